@@ -1,0 +1,151 @@
+import { ActivityHandler, type ConversationState, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
+import { z } from 'zod';
+import type { Language, PlaceId } from '../content/index.js';
+import { DialogState, EMPTY_STATE, firstLanguage, respond } from '../dialogs/index.js';
+import { type ChoiceId, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
+import type { UtteranceContext } from '../understanding/index.js';
+import type { Knowledge } from './knowledge.js';
+import { toActivity } from './reply-activity.js';
+
+/** What the bot is given; `knowledge` is asked for at every turn, because content may be read again. */
+export interface BotOptions {
+  readonly conversationState: ConversationState;
+  readonly knowledge: () => Knowledge;
+  readonly requireReview: boolean;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+  /** Told that a turn broke; never what was said in it. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** Longest text that is read; the rest is left out and the person is told. */
+const MOST_CHARACTERS = 2000;
+
+const ChoiceIdText = z.templateLiteral([
+  z.enum(['topic', 'flow', 'option', 'command', 'language']),
+  ':',
+  z.string().max(200),
+]);
+
+/** What our own clients send beside the text; anything else there is ignored. */
+const PersonChannelData = z.looseObject({
+  choose: ChoiceIdText.optional().catch(undefined),
+  place: z.string().max(60).optional().catch(undefined),
+});
+
+/** Event with which a page asks for the first screen. */
+export const JOIN_EVENTS: readonly string[] = ['amparo/join', 'webchat/join'];
+
+/**
+ * One turn: an activity in, replies out. The same for every channel; which one it is, is not known here.
+ */
+export class AmparoBot extends ActivityHandler {
+  private readonly dialog: StatePropertyAccessor<unknown>;
+
+  constructor(private readonly options: BotOptions) {
+    super();
+    this.dialog = options.conversationState.createProperty('dialog');
+    this.onMessage(async (context, next) => {
+      await this.answerMessage(context);
+      await next();
+    });
+    this.onEvent(async (context, next) => {
+      if (JOIN_EVENTS.includes(context.activity.name ?? '')) await this.welcome(context);
+      await next();
+    });
+  }
+
+  /** Runs the turn; a person never sees an error, but a calm sentence and a number. */
+  override async run(context: TurnContext): Promise<void> {
+    try {
+      await super.run(context);
+    } catch (fault) {
+      this.options.onFault(fault);
+      await context.sendActivity(toActivity(this.apology(context)));
+    }
+  }
+
+  private async answerMessage(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const { content, flows, understander } = this.options.knowledge();
+    const channelData = PersonChannelData.safeParse(activity.channelData ?? {}).data;
+    const choice = (channelData?.choose ?? null) as ChoiceId | null;
+    const written = typeof activity.text === 'string' ? activity.text : '';
+    const text = written.slice(0, MOST_CHARACTERS);
+    const before = await this.readState(context);
+    const pagePlace = this.placeOf(channelData?.place ?? null, before.language ?? activity.locale ?? null);
+    const locale = firstLanguage(content, activity.locale ?? null);
+    const known: UtteranceContext = {
+      language: before.language ?? locale,
+      ...((before.flow?.asked ?? before.topic) ? { topic: (before.flow?.asked ?? before.topic) as string } : {}),
+      ...((before.place ?? pagePlace) ? { place: (before.place ?? pagePlace)?.id as PlaceId } : {}),
+    };
+    const understanding = choice === null && text.trim() !== '' ? understander.understand(text, known) : null;
+    const { state, replies } = respond({ content, flows, requireReview: this.options.requireReview }, before, {
+      text,
+      choice,
+      understanding,
+      pagePlace,
+      locale,
+      now: this.options.now(),
+    });
+    await this.dialog.set(context, state);
+    const shown = written.length > MOST_CHARACTERS ? replies.map((reply) => this.withCutNotice(reply)) : replies;
+    await context.sendActivities(shown.map(toActivity));
+  }
+
+  private async welcome(context: TurnContext): Promise<void> {
+    const { content, flows } = this.options.knowledge();
+    const before = await this.readState(context);
+    const { state, replies } = respond({ content, flows, requireReview: this.options.requireReview }, before, {
+      text: '',
+      choice: 'topic:bot.greeting',
+      understanding: null,
+      pagePlace: null,
+      locale: firstLanguage(content, context.activity.locale ?? null),
+      now: this.options.now(),
+    });
+    await this.dialog.set(context, state);
+    await context.sendActivities(replies.map(toActivity));
+  }
+
+  private async readState(context: TurnContext): Promise<DialogState> {
+    const stored = await this.dialog.get(context, EMPTY_STATE);
+    // A state of another version, or damaged, is not worth an error: the conversation begins anew.
+    return DialogState.safeParse(stored).data ?? EMPTY_STATE;
+  }
+
+  private placeOf(id: PlaceId | null, language: Language | null): KnownPlace | null {
+    if (id === null) return null;
+    const { cities, states } = this.options.knowledge().content;
+    const city = cities.find((each) => each.id === id);
+    const found = city ?? states.find((each) => each.id === id);
+    if (!found) return null;
+    const names: Readonly<Record<string, string>> = found.names;
+    const name = names[language ?? 'en'] ?? found.names.en;
+    return { id: found.id, kind: found.kind, name, state: city ? city.state : found.id };
+  }
+
+  private withCutNotice(reply: Reply): Reply {
+    const text = phrase(this.options.knowledge().content, reply.language, 'tooLong');
+    return { ...reply, blocks: [{ kind: 'paragraph', line: lineOf(text) }, ...reply.blocks] };
+  }
+
+  private apology(context: TurnContext): Reply {
+    const { content } = this.options.knowledge();
+    const language = firstLanguage(content, context.activity.locale ?? null);
+    return {
+      language,
+      direction: phrasesOf(content, language).direction,
+      action: 'out-of-scope',
+      topic: null,
+      part: null,
+      place: null,
+      asOf: null,
+      emergency: false,
+      blocks: [{ kind: 'paragraph', line: lineOf(phrase(content, language, 'error')) }],
+      choices: [{ id: 'command:menu', label: phrase(content, language, 'menu') }],
+      alternatives: [],
+    };
+  }
+}

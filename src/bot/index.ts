@@ -1,0 +1,3 @@
+export { AmparoBot, type BotOptions, JOIN_EVENTS } from './amparo-bot.js';
+export { ContentError, type Knowledge, type KnowledgeSource, loadKnowledge } from './knowledge.js';
+export { type AmparoChannelData, channelDataOf, summaryOf, toActivity } from './reply-activity.js';

@@ -1,0 +1,1 @@
+export { type SaidMessage, TerminalAdapter } from './adapter.js';

@@ -1,0 +1,233 @@
+import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
+import { json, type NextFunction, type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { WEB_CHANNEL, type WebAdapter } from './adapter.js';
+import type { LiveThreads } from './threads.js';
+import { TOKEN_SECONDS, type Tokens } from './tokens.js';
+
+/** Bytes of a request body: 50,000 characters of any script with room to spare. */
+const BODY_LIMIT = '256kb';
+
+/** An error in the protocol's own form. */
+export class DirectLineError extends Error {
+  override readonly name = 'DirectLineError';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const ACCEPTED_TYPES: readonly string[] = [
+  ActivityTypes.Message,
+  ActivityTypes.Event,
+  ActivityTypes.Typing,
+  ActivityTypes.EndOfConversation,
+  ActivityTypes.ConversationUpdate,
+];
+
+/** A posted activity: the fields that are used; others are dropped, nested ones bounded by the body's size. */
+const PostedActivity = z.looseObject({
+  type: z.string({ error: 'type: an activity needs a type, for example "message"' }),
+  text: z.string({ error: 'text: must be a string' }).nullish(),
+  name: z.string().max(100).nullish(),
+  locale: z.string().max(35).nullish().catch(null),
+  from: z.looseObject({ id: z.string().max(200).nullish() }).nullish(),
+  value: z.unknown().optional(),
+  channelData: z.looseObject({ clientActivityID: z.string().max(200).optional() }).nullish(),
+});
+
+export interface DirectLineOptions {
+  readonly threads: LiveThreads;
+  readonly tokens: Tokens;
+  readonly adapter: WebAdapter;
+  readonly onTurn: (context: TurnContext) => Promise<void>;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+}
+
+/**
+ * Direct Line 3.0 (REST), served by ourselves: start, post, get with watermark, refresh, and our own "forget".
+ *
+ * @see https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference
+ */
+export function createDirectLine(options: DirectLineOptions): Router {
+  const { threads, tokens, adapter } = options;
+  const router = Router();
+  router.use(json({ limit: BODY_LIMIT, type: ['application/json', 'text/plain'] }));
+
+  const conversationBody = (id: string) => ({
+    conversationId: id,
+    token: tokens.issue(id),
+    expires_in: TOKEN_SECONDS,
+  });
+
+  /** The conversation of the bearer token; it must be the one in the path. */
+  const authorize = (request: Request): string => {
+    const [scheme, token] = (request.get('authorization') ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) {
+      throw new DirectLineError(
+        401,
+        'Unauthorized',
+        'Send the token of the conversation: Authorization: Bearer <token>.',
+      );
+    }
+    const id = tokens.conversationOf(token);
+    if (id === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
+    const wanted = request.params.id;
+    if (wanted !== undefined && wanted !== id) {
+      throw new DirectLineError(403, 'BadArgument', 'The token is for another conversation.');
+    }
+    return id;
+  };
+  const live = (request: Request): string => {
+    const id = authorize(request);
+    if (!threads.has(id))
+      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    return id;
+  };
+
+  router.post('/tokens/generate', (_request, response) => {
+    response.json(conversationBody(threads.create()));
+  });
+
+  router.post('/tokens/refresh', (request, response) => {
+    response.json(conversationBody(live(request)));
+  });
+
+  router.post('/conversations', (request, response) => {
+    // A client that generated a token first starts the conversation of that token.
+    const id = request.get('authorization') ? startedBefore(request) : threads.create();
+    response.status(201).json(conversationBody(id));
+  });
+
+  function startedBefore(request: Request): string {
+    const [, token] = (request.get('authorization') ?? '').split(' ');
+    const id = token ? tokens.conversationOf(token) : null;
+    if (id === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
+    return threads.has(id) ? id : threads.create();
+  }
+
+  router.get('/conversations/:id', (request, response) => {
+    response.json(conversationBody(live(request)));
+  });
+
+  router.delete('/conversations/:id', (request, response) => {
+    threads.drop(authorize(request));
+    response.status(204).end();
+  });
+
+  router.get('/conversations/:id/activities', (request, response) => {
+    const id = live(request);
+    const watermark = readWatermark(request.query.watermark);
+    const found = threads.since(id, watermark);
+    if (!found) throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    // Written by hand: the activities are JSON already.
+    response
+      .type('application/json')
+      .send(`{"activities":[${found.activities.join(',')}],"watermark":"${found.watermark}"}`);
+  });
+
+  router.post('/conversations/:id/activities', async (request, response) => {
+    const id = live(request);
+    const parsed = PostedActivity.safeParse(request.body);
+    if (!parsed.success) {
+      const first = parsed.error.issues[0];
+      throw new DirectLineError(400, 'BadArgument', first ? first.message : 'The body must be one activity as JSON.');
+    }
+    const posted = parsed.data;
+    if (!ACCEPTED_TYPES.includes(posted.type)) {
+      throw new DirectLineError(400, 'BadArgument', `type: use one of ${ACCEPTED_TYPES.join(', ')}.`);
+    }
+    if (posted.type === ActivityTypes.Message && typeof posted.text !== 'string' && posted.value === undefined) {
+      throw new DirectLineError(400, 'BadArgument', 'text: a message needs text.');
+    }
+    const clientId = posted.channelData?.clientActivityID ?? null;
+    const result = await threads.once(id, clientId, () => runTurn(id, posted));
+    if (result === null)
+      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    response.json({ id: result });
+  });
+
+  async function runTurn(id: string, posted: z.infer<typeof PostedActivity>): Promise<string> {
+    const person = { id: posted.from?.id ?? 'person', role: 'user' as const };
+    const activity = {
+      type: posted.type,
+      ...(posted.text != null ? { text: posted.text } : {}),
+      ...(posted.name != null ? { name: posted.name } : {}),
+      ...(posted.locale != null ? { locale: posted.locale } : {}),
+      ...(posted.value !== undefined ? { value: posted.value } : {}),
+      ...(posted.channelData != null ? { channelData: posted.channelData } : {}),
+      timestamp: new Date(options.now()).toISOString(),
+      channelId: WEB_CHANNEL,
+      from: person,
+      conversation: { id },
+    };
+    // A client expects its own words back on the stream.
+    const echoes = posted.type === ActivityTypes.Message || posted.type === ActivityTypes.Event;
+    const activityId = echoes ? threads.append(id, activity) : `${id}|${posted.type}`;
+    if (activityId === null)
+      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    if (posted.type === ActivityTypes.EndOfConversation) {
+      threads.drop(id);
+      return activityId;
+    }
+    if (posted.type === ActivityTypes.Typing) return activityId;
+    await adapter.receive(
+      {
+        ...activity,
+        id: activityId,
+        recipient: { id: 'amparo', name: 'Amparo', role: 'bot' },
+      } as unknown as Partial<Activity>,
+      options.onTurn,
+    );
+    return activityId;
+  }
+
+  router.use((request: Request) => {
+    throw new DirectLineError(
+      404,
+      'NotFound',
+      `There is no ${request.method} ${request.baseUrl}${request.path.slice(0, 80)}.`,
+    );
+  });
+  return router;
+}
+
+function readWatermark(given: unknown): number {
+  if (given === undefined || given === '') return 0;
+  if (typeof given !== 'string' || !/^\d{1,9}$/.test(given)) {
+    throw new DirectLineError(400, 'BadArgument', 'watermark: send the number that the last answer gave.');
+  }
+  return Number(given);
+}
+
+/** Any error as JSON in the protocol's form; the person's words are never part of it. */
+export function sendJsonError(onFault: (fault: unknown) => void) {
+  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { status, code, message } = describeError(error);
+    if (status >= 500) onFault(error);
+    response.status(status).json({ error: { code, message } });
+  };
+}
+
+function describeError(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof DirectLineError) return error;
+  const type = (error as { type?: string }).type ?? '';
+  const status = (error as { status?: number }).status ?? 500;
+  if (type === 'entity.too.large')
+    return { status: 413, code: 'MessageSizeTooBig', message: `The body is larger than ${BODY_LIMIT}.` };
+  if (type === 'entity.parse.failed') return { status: 400, code: 'BadSyntax', message: 'The body is not valid JSON.' };
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return { status: 415, code: 'BadArgument', message: 'Send the body as UTF-8 JSON.' };
+  }
+  if (status >= 400 && status < 500)
+    return { status, code: 'BadArgument', message: 'The request cannot be understood.' };
+  return { status: 500, code: 'ServiceError', message: 'Something went wrong on our side. Please try again.' };
+}

@@ -1,0 +1,127 @@
+import type { Reply } from '../../reply/index.js';
+import type { Pack } from './pack.js';
+import { escapeHtml, replyToHtml } from './reply-html.js';
+
+/** Words of the page that content of an older version may lack: what they stand for is left out then. */
+type PageStringId = 'pageFor' | 'pageKept' | 'pageHelp' | 'pageAsk' | 'emergency';
+type PageStrings = Pack['strings'] & Partial<Readonly<Record<PageStringId, string>>>;
+
+const LOGO =
+  '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V11a8 8 0 0 1 16 0v10M9 21v-9a3 3 0 0 1 6 0v9M2 21h20"/></svg>';
+const FAVICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 32 32%22%3E%3Crect width=%2232%22 height=%2232%22 rx=%228%22 fill=%22%230e4f4c%22/%3E%3Cpath d=%22M8 25V15a8 8 0 0 1 16 0v10M13 25v-9a3 3 0 0 1 6 0v9M6 25h20%22 fill=%22none%22 stroke=%22%23fff%22 stroke-width=%222.4%22 stroke-linecap=%22round%22/%3E%3C/svg%3E';
+
+const PHONE = /\b(?:1-)?(\d{3})-(\d{3})-(\d{4})\b|(?<![\w-])(911|988)(?![\w-])/g;
+
+/** One of our own sentences as HTML, its phone numbers tappable. */
+function sentence(text: string): string {
+  return escapeHtml(text).replace(PHONE, (shown, area, exchange, line, short) => {
+    const number = short ?? `+1${area}${exchange}${line}`;
+    return `<a href="tel:${number}">${shown}</a>`;
+  });
+}
+
+function headOf(pack: Pack, title: string, bodyClass: string, more: string): string {
+  return `<!doctype html>
+<html lang="${escapeHtml(pack.language)}" dir="${pack.direction}" class="${bodyClass}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<title>${escapeHtml(title)}</title>
+<meta name="description" content="${escapeHtml(pack.strings.intro)}">
+<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#1a2426" media="(prefers-color-scheme: dark)">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="${FAVICON}">
+<link rel="stylesheet" href="/assets/page.css">
+${more}
+</head>`;
+}
+
+function languageLinks(pack: Pack, path: string): string {
+  const links = pack.languages.map(({ code, name }) => {
+    const current = code === pack.language ? ' aria-current="true"' : '';
+    const tag = escapeHtml(code);
+    return `<a href="${path}?lang=${encodeURIComponent(code)}" lang="${tag}" hreflang="${tag}"${current}>${escapeHtml(name)}</a>`;
+  });
+  return `<nav class="languages" aria-label="${escapeHtml(pack.strings.language)}">${links.join('')}</nav>`;
+}
+
+function titleOf(reply: Reply): string | null {
+  const [first] = reply.blocks;
+  return first?.kind === 'heading' ? first.text : null;
+}
+
+/** The emergency answers, each folded: plain HTML that needs no script and no second request. */
+function emergencies(pack: Pack): string {
+  const words = { call: pack.strings.call, website: pack.strings.website };
+  return pack.emergencies
+    .map((reply) => {
+      const title = titleOf(reply);
+      const rest = title === null ? reply : { ...reply, blocks: reply.blocks.slice(1) };
+      return `<details class="emergency"><summary>${escapeHtml(title ?? pack.strings.emergencyTitle)}</summary>\n${replyToHtml(rest, words, 3)}\n</details>`;
+    })
+    .join('\n');
+}
+
+/**
+ * `GET /`: what Amparo is, and the chat on it by the script tag that any other site would use.
+ *
+ * @returns a whole document without inline script or style.
+ */
+export function demoPage({ pack }: { readonly pack: Pack; readonly nonce?: never }): string {
+  const strings: PageStrings = pack.strings;
+  const notes = [strings.pageFor, strings.introPrivacy, strings.pageKept, strings.pageHelp].filter(
+    (text) => text !== undefined,
+  );
+  const language = escapeHtml(pack.language);
+  return `${headOf(pack, `${strings.title}. ${strings.open}`, 'demo', pack.languages.map(({ code }) => `<link rel="alternate" hreflang="${escapeHtml(code)}" href="/?lang=${encodeURIComponent(code)}">`).join('\n'))}
+<body>
+<header class="top"><p class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></p>${languageLinks(pack, '/')}</header>
+<main>
+<section class="hero">
+<h1>${escapeHtml(strings.intro)}</h1>
+<p><a class="start" href="/chat?lang=${encodeURIComponent(pack.language)}">${escapeHtml(strings.pageAsk ?? strings.open)}</a></p>
+<noscript><p class="notice">${sentence(strings.noScript)}</p></noscript>
+</section>
+<section class="urgent" aria-labelledby="urgent">
+<h2 id="urgent">${escapeHtml(strings.emergencyTitle)}</h2>
+${emergencies(pack)}
+</section>
+<ul class="notes">
+${notes.map((text) => `<li>${sentence(text)}</li>`).join('\n')}
+</ul>
+</main>
+<script src="/widget.js" data-language="${language}" async></script>
+</body>
+</html>
+`;
+}
+
+/**
+ * `GET /chat`: the chat as the whole page. Until the script is there, and without it, the page says what to do and whom to call.
+ *
+ * @returns a whole document without inline script or style.
+ */
+export function chatPage({ pack }: { readonly pack: Pack }): string {
+  const { strings } = pack;
+  const preload = `<link rel="preload" href="/pack/${encodeURIComponent(pack.language)}.json" as="fetch" crossorigin="anonymous">`;
+  const script = `<script src="/assets/chat.js" data-language="${escapeHtml(pack.language)}" defer></script>`;
+  return `${headOf(pack, strings.title, 'chat', `${preload}\n${script}`)}
+<body>
+<main id="before">
+<header class="top"><h1 class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></h1>${languageLinks(pack, '/chat')}</header>
+<p class="lead">${escapeHtml(strings.intro)}</p>
+<p class="unreachable notice">${sentence(strings.failed)}</p>
+<noscript>
+<p class="notice">${sentence(strings.noScript)}</p>
+<p>${sentence(strings.failed)}</p>
+<h2>${escapeHtml(strings.emergencyTitle)}</h2>
+${emergencies(pack)}
+</noscript>
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** An activity as JSON text, deflated (RFC 1951): an answer with its sources shrinks to a fifth, outside the JavaScript heap. */
+type StoredActivity = Buffer;
+
+function pack(json: string): StoredActivity {
+  // Copied, because zlib hands out a part of a larger buffer that would stay in memory with it.
+  return Buffer.from(deflateRawSync(json, { level: 1 }));
+}
+
+function unpack(stored: StoredActivity): string {
+  return inflateRawSync(stored).toString('utf8');
+}
+
+interface Thread {
+  readonly id: string;
+  activities: StoredActivity[];
+  /** Result of each client activity id, so that a repeated one is answered once. */
+  readonly results: Map<string, Promise<string>>;
+  bytes: number;
+  usedAt: number;
+  /** The turn under way: turns of one conversation run one after another. */
+  busy: Promise<unknown>;
+}
+
+/** Memory that a thread takes beside its text. */
+const THREAD_OVERHEAD_BYTES = 900;
+/** Memory that an activity takes beside its deflated text. */
+const ACTIVITY_OVERHEAD_BYTES = 150;
+/** Client activity ids remembered in a thread. */
+const MOST_RESULTS = 50;
+
+/**
+ * The live conversations of this process: what a Direct Line client may fetch again. In memory only; dropped after idle
+ * time, on request, or, when memory is full, the one idle longest first.
+ */
+export class LiveThreads {
+  private readonly threads = new Map<string, Thread>();
+  private totalBytes = 0;
+
+  /**
+   * @param idleMs    a thread without a request for so long is gone.
+   * @param mostBytes memory for all threads together, as far as it can be counted.
+   * @param now       milliseconds since 1970, UTC.
+   * @param onDrop    told the id of each thread that is gone, so that its state goes too.
+   */
+  constructor(
+    private readonly idleMs: number,
+    private readonly mostBytes: number,
+    private readonly now: () => number,
+    private readonly onDrop: (id: string) => void,
+  ) {}
+
+  /** Number of live threads and the memory they take, for metrics. */
+  get load(): { threads: number; bytes: number } {
+    return { threads: this.threads.size, bytes: this.totalBytes };
+  }
+
+  create(): string {
+    const id = randomBytes(18).toString('base64url');
+    this.threads.set(id, {
+      id,
+      activities: [],
+      results: new Map(),
+      bytes: 0,
+      usedAt: this.now(),
+      busy: Promise.resolve(),
+    });
+    this.account(id, THREAD_OVERHEAD_BYTES);
+    return id;
+  }
+
+  has(id: string): boolean {
+    return this.touch(id) !== null;
+  }
+
+  /** Appends an activity and gives its id: the thread's and its place in it. */
+  append(id: string, activity: Record<string, unknown>): string | null {
+    const thread = this.touch(id);
+    if (!thread) return null;
+    const activityId = `${id}|${String(thread.activities.length).padStart(7, '0')}`;
+    const stored = pack(JSON.stringify({ ...activity, id: activityId }));
+    thread.activities.push(stored);
+    this.account(id, stored.length + ACTIVITY_OVERHEAD_BYTES);
+    return activityId;
+  }
+
+  /** Activities from a watermark on, as JSON texts, and the next watermark. Null for an unknown thread. */
+  since(id: string, watermark: number): { activities: readonly string[]; watermark: number } | null {
+    const thread = this.touch(id);
+    if (!thread) return null;
+    const start = Math.min(watermark, thread.activities.length);
+    return { activities: thread.activities.slice(start).map(unpack), watermark: thread.activities.length };
+  }
+
+  /**
+   * Runs a turn after the ones before it, once for each client activity id.
+   *
+   * @returns the first result, also for a repetition; null for an unknown thread.
+   */
+  async once(id: string, clientActivityId: string | null, turn: () => Promise<string>): Promise<string | null> {
+    const thread = this.touch(id);
+    if (!thread) return null;
+    const earlier = clientActivityId === null ? undefined : thread.results.get(clientActivityId);
+    if (earlier) return earlier;
+    const result = thread.busy.then(turn);
+    thread.busy = result.catch(() => undefined);
+    if (clientActivityId !== null) {
+      thread.results.set(clientActivityId, result);
+      // A turn that failed may be tried again.
+      result.catch(() => thread.results.delete(clientActivityId));
+      const oldest = thread.results.keys().next().value;
+      if (thread.results.size > MOST_RESULTS && oldest !== undefined) thread.results.delete(oldest);
+    }
+    return result;
+  }
+
+  /** Forgets a thread at once. */
+  drop(id: string): boolean {
+    const thread = this.threads.get(id);
+    if (!thread) return false;
+    this.threads.delete(id);
+    this.totalBytes -= thread.bytes;
+    this.onDrop(id);
+    return true;
+  }
+
+  /** Drops what has been idle too long. */
+  sweep(): void {
+    const limit = this.now() - this.idleMs;
+    for (const thread of this.threads.values()) {
+      if (thread.usedAt >= limit) return;
+      this.drop(thread.id);
+    }
+  }
+
+  private touch(id: string): Thread | null {
+    const thread = this.threads.get(id);
+    if (!thread) return null;
+    if (thread.usedAt < this.now() - this.idleMs) {
+      this.drop(id);
+      return null;
+    }
+    thread.usedAt = this.now();
+    // Moved to the end: the first in the map is the one idle longest.
+    this.threads.delete(id);
+    this.threads.set(id, thread);
+    return thread;
+  }
+
+  private account(id: string, bytes: number): void {
+    const thread = this.threads.get(id);
+    if (!thread) return;
+    thread.bytes += bytes;
+    this.totalBytes += bytes;
+    for (const other of this.threads.values()) {
+      if (this.totalBytes <= this.mostBytes) return;
+      if (other.id !== id) this.drop(other.id);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { AutoSaveStateMiddleware } from 'botbuilder';
+import { Command, CommanderError } from 'commander';
+import { AmparoBot, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
+import { knowledgeSource } from './build-model.js';
+import { TerminalAdapter } from './channels/terminal/index.js';
+import {
+  checkContent,
+  type Fault,
+  formatFault,
+  formatReport,
+  loadContent,
+  makeReviewPack,
+  Review,
+  recordReview,
+  reportFreshness,
+  stampTranslations,
+} from './content/index.js';
+import { knownPlace, loadFlows } from './dialogs/index.js';
+import { createConversationState, ROOT, startServer } from './server.js';
+import { SettingsError } from './settings.js';
+import { benchIntents, type Understanding } from './understanding/index.js';
+
+/** A mistake in how a command was called, told without a stack. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const toStandardError = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+function knowledge(): Knowledge {
+  return loadKnowledge(ROOT, knowledgeSource(ROOT, toStandardError));
+}
+
+/** Today as an ISO date, UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** All lines of standard input as they come. */
+function inputLines(): AsyncIterable<string> {
+  return createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY, terminal: false });
+}
+
+/** One line of `amparo understand`, as DESIGN section 5 fixes it. */
+function understandingLine(text: string, understood: Understanding): string {
+  const { decision } = understood;
+  const best = understood.alternatives[0] ?? null;
+  const chosen = decision.action === 'answer' || decision.action === 'refuse' ? decision.topic : null;
+  const confidenceOf = (topic: string) => understood.alternatives.find((each) => each.topic === topic)?.confidence;
+  return JSON.stringify({
+    text,
+    language: understood.language,
+    topic: chosen ?? (decision.action === 'out-of-scope' ? 'refuse.out-of-scope' : (best?.topic ?? null)),
+    confidence:
+      decision.action === 'answer' ? decision.confidence : ((chosen ? confidenceOf(chosen) : best?.confidence) ?? 0),
+    emergency: understood.emergency,
+    action: decision.action,
+    alternatives: decision.action === 'clarify' ? decision.choices : understood.alternatives.map((each) => each.topic),
+    place: understood.place ? { ...knownPlace(understood.place), zip: understood.place.zip } : null,
+    part: decision.action === 'answer' ? decision.part : null,
+  });
+}
+
+async function start(options: { watch?: boolean }): Promise<void> {
+  const running = await startServer(options.watch ? { contentReload: true, environment: 'development' } : {});
+  process.stdout.write(`Amparo is ready. Open ${running.url} in a browser. Press Ctrl+C to stop.\n`);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void running.close().then(() => process.exit(0));
+    });
+  }
+  await new Promise(() => undefined);
+}
+
+async function check(options: { format: string }): Promise<void> {
+  if (options.format !== 'text' && options.format !== 'json') throw new UsageError('--format: write text or json');
+  const loaded = loadContent(ROOT);
+  const faults: Fault[] = [...checkContent(ROOT, loaded, today()), ...loadFlows(ROOT, loaded.partial).faults];
+  const count = faults.filter((fault) => fault.severity === 'fault').length;
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(faults, null, 2)}\n`);
+  else {
+    for (const fault of faults) process.stdout.write(`${formatFault(fault)}\n`);
+    const { topics, languages, organizations, bulletins, examples } = loaded.partial;
+    const answers = [...topics.values()].reduce((sum, topic) => sum + topic.answers.length, 0);
+    process.stdout.write(
+      `${topics.size} topics, ${answers} answers in ${languages.join(', ')}, ${organizations.length} organizations, ` +
+        `${bulletins.length} bulletins, ${examples.length} example questions: ` +
+        `${count === 0 ? 'no faults' : `${count} faults`}, ${faults.length - count} warnings.\n`,
+    );
+  }
+  if (count > 0) process.exitCode = 1;
+}
+
+function stamp(ids: readonly string[]): void {
+  const { partial } = loadContent(ROOT);
+  for (const id of ids) {
+    const topic = partial.topics.get(id);
+    if (!topic) throw new UsageError(`there is no topic "${id}" in content/topics`);
+    const files = stampTranslations(ROOT, topic);
+    process.stdout.write(files.length > 0 ? `${files.join('\n')}\n` : `${id}: nothing to write\n`);
+  }
+}
+
+function report(options: { format: string }): void {
+  const found = reportFreshness(loadContent(ROOT).partial, today());
+  process.stdout.write(`${options.format === 'json' ? JSON.stringify(found, null, 2) : formatReport(found)}\n`);
+}
+
+function topicOf(id: string) {
+  const { partial } = loadContent(ROOT);
+  const topic = partial.topics.get(id);
+  if (!topic) throw new UsageError(`there is no topic "${id}" in content/topics`);
+  return { topic, content: partial };
+}
+
+function reviewPack(id: string, options: { out?: string }): void {
+  const { topic, content } = topicOf(id);
+  const page = makeReviewPack(content, topic);
+  const out = options.out ?? `review-${id}.html`;
+  if (out === '-') process.stdout.write(page);
+  else {
+    writeFileSync(out, page);
+    process.stdout.write(`${out}: open it in a browser and print it.\n`);
+  }
+}
+
+function review(id: string, options: { by: string; on: string; language?: string[]; place?: string[] }): void {
+  const { topic, content } = topicOf(id);
+  const given = Review.safeParse({
+    by: options.by,
+    on: options.on,
+    languages: options.language ?? [...new Set(topic.answers.map((answer) => answer.language))],
+    ...(options.place ? { places: options.place } : {}),
+  });
+  if (!given.success)
+    throw new UsageError(given.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  if (given.data.on > today()) throw new UsageError(`--on: ${given.data.on} is in the future`);
+  for (const language of given.data.languages) {
+    if (!content.phrases.has(language)) throw new UsageError(`--language: "${language}" is not installed`);
+  }
+  recordReview(ROOT, topic, given.data);
+  process.stdout.write(`${topic.file}: recorded the review by ${given.data.by} on ${given.data.on}.\n`);
+}
+
+async function understand(options: { language?: string }): Promise<void> {
+  const { understander, content } = knowledge();
+  if (options.language !== undefined && !content.phrases.has(options.language)) {
+    throw new UsageError(
+      `--language: "${options.language}" is not installed; use one of ${content.languages.join(', ')}`,
+    );
+  }
+  const context = options.language === undefined ? {} : { language: options.language };
+  for await (const line of inputLines()) {
+    if (line.trim() === '') continue;
+    process.stdout.write(`${understandingLine(line, understander.understand(line, context))}\n`);
+  }
+}
+
+function explain(text: string, options: { language?: string }): void {
+  const { understander } = knowledge();
+  const context = options.language === undefined ? {} : { language: options.language };
+  process.stdout.write(`${JSON.stringify(understander.explain(text, context), null, 2)}\n`);
+}
+
+function bench(file: string): void {
+  process.stdout.write(`${JSON.stringify(benchIntents(readJson(file)), null, 2)}\n`);
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`${file}: cannot be read; give the path of a file`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${file}: is not valid JSON`);
+  }
+}
+
+async function chat(options: { language: string; place?: string }): Promise<void> {
+  const known = knowledge();
+  const { state } = createConversationState();
+  const bot = new AmparoBot({
+    conversationState: state,
+    knowledge: () => known,
+    requireReview: false,
+    now: Date.now,
+    onFault: (fault) => toStandardError(fault instanceof Error ? fault.name : 'fault'),
+  });
+  const adapter = new TerminalAdapter('terminal', (context) => bot.run(context));
+  adapter.use(new AutoSaveStateMiddleware(state));
+  const channelData = options.place === undefined ? {} : { place: options.place };
+  const say = async (text: string, extra: object): Promise<void> => {
+    for (const message of await adapter.say(text, { locale: options.language, channelData, ...extra })) {
+      process.stdout.write(`\n${message.text}\n`);
+    }
+    if (process.stdin.isTTY) process.stdout.write('\n> ');
+  };
+  await say('', { channelData: { ...channelData, choose: 'topic:bot.greeting' } });
+  for await (const line of inputLines()) {
+    if (!process.stdin.isTTY) process.stdout.write(`\n> ${line}\n`);
+    await say(line, {});
+  }
+}
+
+/** The command `amparo` with all its parts. */
+export function createCommand(): Command {
+  const program = new Command('amparo').description(
+    'A legal-aid chatbot about immigration raids, local police and rights.',
+  );
+  program.exitOverride();
+  program
+    .command('start')
+    .description('start the server (settings: .env.example)')
+    .option('--watch', 'read content and dialogs again when a file changes')
+    .action(start);
+  program
+    .command('chat')
+    .description('talk with the bot in this terminal; type a number to choose')
+    .option('--language <code>', 'language to begin in', 'en')
+    .option('--place <id>', 'place that is assumed until another is named, for example chicago')
+    .action(chat);
+  program
+    .command('check')
+    .description('report all faults of content and dialogs, with file and line; exit code 1 when there are any')
+    .option('--format <format>', 'text or json', 'text')
+    .action(check);
+  program
+    .command('stamp')
+    .description('mark the translations of these topics as compared with their English text')
+    .argument('<topic...>', 'topic ids, for example rights.home')
+    .action(stamp);
+  program
+    .command('report')
+    .description('what is unreviewed, due, overdue or outdated, and when organizations were last confirmed')
+    .option('--format <format>', 'text or json', 'text')
+    .action(report);
+  program
+    .command('review-pack')
+    .description('write one page with all texts and sources of a topic, for a lawyer to read, print and sign')
+    .argument('<topic>', 'topic id, for example rights.home')
+    .option('--out <file>', 'file to write, - for standard output; review-<topic>.html by default')
+    .action(reviewPack);
+  program
+    .command('review')
+    .description('record that a lawyer has reviewed a topic')
+    .argument('<topic>', 'topic id, for example rights.home')
+    .requiredOption('--by <name>', 'who reviewed it, for example "A. Lawyer, NIJC"')
+    .requiredOption('--on <date>', 'the day, as 2026-12-01')
+    .option('--language <code...>', 'languages that were reviewed; all by default')
+    .option('--place <id...>', 'only the answers for these places')
+    .action(review);
+  program
+    .command('understand')
+    .description('read utterances from standard input, one a line, and print what was understood as one JSON a line')
+    .option('--language <code>', "the conversation's language; detected where it is not given")
+    .action(understand);
+  program
+    .command('explain')
+    .description('show why a text is understood as it is: features, scores, neighbours')
+    .argument('<text>')
+    .option('--language <code>', "the conversation's language")
+    .action(explain);
+  program
+    .command('bench-intents')
+    .description('train the same classifier on a file of labelled questions and print its figures as JSON')
+    .argument('<file>', 'JSON with train, val, test, oos_train, oos_val, oos_test')
+    .action(bench);
+  return program;
+}
+
+/** Runs the command line; problems of use are told in a line, and the exit code says so. */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await createCommand().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
+    process.exitCode = 1;
+    if (error instanceof ContentError) {
+      for (const fault of error.faults) toStandardError(formatFault(fault));
+      toStandardError(error.message);
+    } else if (error instanceof SettingsError || error instanceof UsageError) toStandardError(error.message);
+    else if ((error as { code?: string }).code === 'EADDRINUSE') {
+      toStandardError('PORT: this port is taken by another program. Stop it, or set PORT to another number.');
+    } else throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { BULLETIN_STATUS } from './schema.js';
+
+/** The widget's own words, `widget` in `content/phrases/<language>.yaml`. */
+export const WIDGET_STRING_IDS = [
+  'open', // launcher
+  'title', // heading of the panel
+  'close',
+  'leave', // "Leave and forget", the large button
+  'leaveNote', // what leaving does and what it cannot do
+  'inputLabel', // label of the text field
+  'inputHint', // placeholder, and the hint not to type names or numbers
+  'send',
+  'sending',
+  'notSent', // could not be sent, will be tried again
+  'retry',
+  'offline', // no connection: what still works
+  'failed', // the bot cannot be reached: hotline text
+  'language', // label of the language choice
+  'you', // for screen readers before the person's own words
+  'bot', // for screen readers before the bot's words
+  'typing',
+  'choices', // label of the group of buttons
+  'sources', // summary of the folded sources
+  'call', // before a number, for screen readers
+  'website',
+  'showCard', // show the words to say large
+  'hideCard',
+  'copy',
+  'copied',
+  'emergencyTitle', // heading of the answers kept on the device
+  'newMessage', // for screen readers: there is an answer
+  'noScript', // page without script
+  'intro', // one sentence on the demonstration page
+  'introPrivacy', // one sentence on what is kept, before the first word
+] as const;
+export type WidgetStringId = (typeof WIDGET_STRING_IDS)[number];
+
+/** The bot's own sentences. Words in braces are filled in by the code. */
+export const PHRASE_IDS = [
+  // reply
+  'sources', // title of the sources
+  'asOf', // {date}
+  'checked',
+  'notReviewed',
+  'reviewed', // {by} {date}
+  'overdue', // {date}
+  'withdrawn', // {date}
+  'noAnswerYet', // a topic that has no text here
+  'sayThis', // title of words to say
+  'warning',
+  'nationalAnswer', // no place known: this is for the whole country
+  'stateAnswer', // {place} {state}: the state's answer
+  'noPlaceAnswer', // {place}: nothing of its own
+  'otherLanguage', // the answer stands in another language only
+  'knowledgeGap', // {date}: after that day nothing could be checked
+  'history', // before a bulletin that is past
+  // directory
+  'openNow', // {time} closing
+  'openAlways',
+  'closedNow', // {when} opening
+  'hoursUnknown',
+  'hoursOnWebsite',
+  'costUnknown',
+  'languagesLabel', // {languages}
+  'languagesUnknown',
+  'whyPlace', // {place}
+  'whyNational',
+  'whyFirst', // {place}: first for this need
+  'websiteOnly', // phone not confirmed
+  'confirmed', // {date}
+  'collectOnly', // only from inside detention
+  'extension', // {number}
+  'governmentLine', // a line of the government itself
+  // dialog
+  'unclear', // before two or three choices
+  'outOfScopeChoice', // "something else"
+  'menuTitle',
+  'anythingElse', // after a flow ended
+  'askPlace',
+  'askPlaceAgain',
+  'placeNotKnown', // {place} or text without a place
+  'skip',
+  'back',
+  'menu',
+  'restart',
+  'stopped',
+  'restarted',
+  'talkToPerson',
+  'resumeFlow',
+  'emptyMessage',
+  'tooLong',
+  'error', // something broke: calm, with a number
+  'languageChanged',
+  'placeSet', // {place}
+  'myPlace', // button: tell my city or ZIP
+  'yes',
+  'no',
+] as const;
+export type PhraseId = (typeof PHRASE_IDS)[number];
+
+const record = <K extends string>(ids: readonly K[]) =>
+  z.strictObject(Object.fromEntries(ids.map((id) => [id, z.string().min(1)])) as Record<K, z.ZodString>);
+
+/** `content/phrases/<language>.yaml`. */
+export const PhrasesFile = z.strictObject({
+  code: z.string().min(2),
+  /** The language's own name, never a flag. */
+  name: z.string().min(2),
+  direction: z.enum(['ltr', 'rtl']),
+  bot: record(PHRASE_IDS),
+  status: record(BULLETIN_STATUS),
+  /** Names of languages that organizations speak, by code. */
+  languages: z.record(z.string(), z.string()),
+  widget: record(WIDGET_STRING_IDS),
+});
+export type PhrasesFile = z.infer<typeof PhrasesFile>;
+
+/** `content/phrases/foreign.yaml`: for each language that is not installed, "we do not have it yet", with a number. */
+export const ForeignFile = z.record(
+  z.string(),
+  z.strictObject({ name: z.string().min(2), direction: z.enum(['ltr', 'rtl']), text: z.string().min(10) }),
+);
+export type ForeignFile = z.infer<typeof ForeignFile>;

@@ -1,0 +1,422 @@
+import type { Content, Language, PhraseId, TopicId } from '../content/index.js';
+import {
+  type Block,
+  type Choice,
+  type ChoiceId,
+  type ComposeContext,
+  composeAnswer,
+  type KnownPlace,
+  labelOf,
+  lineOf,
+  organizationBlocks,
+  phrase,
+  phrasesOf,
+  type Reply,
+  type ReplyAction,
+} from '../reply/index.js';
+import type { Command, PlaceMention, Understanding } from '../understanding/index.js';
+import {
+  type Advance,
+  askAgain,
+  chooseOption,
+  continueFlow,
+  type FlowOutput,
+  isCurrent,
+  startFlow,
+  stepBack,
+} from './engine.js';
+import type { Flows } from './load-flows.js';
+import { matchChoice } from './match-choice.js';
+import type { FlowMemory } from './predicates.js';
+import type { DialogState } from './state.js';
+
+/** What one turn brings. `choice` is a button's id; `understanding` is of the typed text, null for a button. */
+export interface TurnInput {
+  readonly text: string;
+  readonly choice: ChoiceId | null;
+  readonly understanding: Understanding | null;
+  /** A place that the page itself names (`data-place`), used until the person names one. */
+  readonly pagePlace: KnownPlace | null;
+  /** The language that the page or platform asks for, used until the person writes. */
+  readonly locale: Language | null;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number;
+}
+
+export interface RespondOptions {
+  readonly content: Content;
+  readonly flows: Flows;
+  readonly requireReview: boolean;
+}
+
+export interface TurnResult {
+  readonly state: DialogState;
+  /** In the order to be sent; an emergency is always one. */
+  readonly replies: readonly Reply[];
+}
+
+const MOST_RETRIES = 2;
+
+/**
+ * One turn of the conversation: state and what was understood in, state and replies out. Pure.
+ *
+ * The order is the promise: what the person tapped, or typed from the choices just offered; an emergency, which pre-empts
+ * all else; a wish for another language; the commands that work everywhere; the flow that waits for an answer; and last
+ * the question itself.
+ */
+export function respond(options: RespondOptions, before: DialogState, input: TurnInput): TurnResult {
+  return new Turn(options, before, input).run();
+}
+
+/** The language of a conversation that has not begun. */
+export function firstLanguage(content: Content, locale: string | null): Language {
+  const base = locale?.toLowerCase().split('-')[0];
+  return content.languages.find((language) => language === base) ?? 'en';
+}
+
+class Turn {
+  private readonly content: Content;
+  private readonly flows: Flows;
+  private language: Language;
+  private state: DialogState;
+
+  constructor(
+    private readonly options: RespondOptions,
+    before: DialogState,
+    private readonly input: TurnInput,
+  ) {
+    this.content = options.content;
+    this.flows = options.flows;
+    const { understanding } = input;
+    this.language = understanding?.language ?? before.language ?? firstLanguage(options.content, input.locale);
+    const flow = before.flow && isCurrent(options.flows, before.flow) ? before.flow : null;
+    const place = understanding?.place ? knownPlace(understanding.place) : (before.place ?? input.pagePlace);
+    this.state = { ...before, language: this.language, flow, place };
+  }
+
+  run(): TurnResult {
+    const { understanding, choice, text } = this.input;
+    if (choice !== null) return this.tapped(choice);
+    if (understanding === null || text.trim() === '') return this.showMenu('emptyMessage');
+    // "Right now" typed under "They are here now" is that choice, not an emergency of unknown kind.
+    const offered = matchChoice(text, this.state.offered, this.flows, this.language);
+    if (offered) return this.tapped(offered.id);
+    if (understanding.emergency && understanding.decision.action === 'answer') {
+      return this.answer(understanding.decision.topic, null, 'answer');
+    }
+    if (understanding.requestedLanguage !== null) return this.changeLanguage(understanding.requestedLanguage);
+    if (understanding.foreignLanguage !== null) return this.sayForeign(understanding.foreignLanguage);
+    if (understanding.command !== null) {
+      const done = this.obey(understanding.command);
+      if (done) return done;
+    }
+    if (this.state.flow) {
+      const done = this.goOnInFlow(understanding);
+      if (done) return done;
+    }
+    return this.decide(understanding);
+  }
+
+  private get compose(): ComposeContext {
+    const { now } = this.input;
+    return {
+      content: this.content,
+      language: this.language,
+      place: this.state.place,
+      now,
+      requireReview: this.options.requireReview,
+    };
+  }
+
+  private get memory(): FlowMemory {
+    return {
+      place: this.state.place,
+      placeSkipped: this.state.placeSkipped,
+      asked: this.state.flow?.asked ?? this.state.topic,
+    };
+  }
+
+  private say(id: PhraseId, values?: Readonly<Record<string, string>>): string {
+    return phrase(this.content, this.language, id, values);
+  }
+
+  private finish(replies: readonly Reply[]): TurnResult {
+    const offered = replies.flatMap((reply) => reply.choices).map(({ id, label }) => ({ id, label }));
+    return { state: { ...this.state, offered }, replies };
+  }
+
+  private plainReply(
+    blocks: readonly Block[],
+    choices: readonly Choice[],
+    action: ReplyAction,
+    topic: TopicId | null,
+  ): Reply {
+    return {
+      language: this.language,
+      direction: phrasesOf(this.content, this.language).direction,
+      action,
+      topic,
+      part: null,
+      place: this.state.place?.id ?? null,
+      asOf: null,
+      emergency: false,
+      blocks,
+      choices,
+      alternatives: [],
+    };
+  }
+
+  private paragraph(text: string): Block {
+    return { kind: 'paragraph', line: lineOf(text) };
+  }
+
+  /** Answers a topic; asks for the place first where the answer depends on it and nothing is known. */
+  private answer(
+    topic: TopicId,
+    part: string | null,
+    action: ReplyAction,
+    alternatives: readonly TopicId[] = [],
+  ): TurnResult {
+    const flow = this.content.topics.get(topic)?.flow;
+    const emergency = topic.startsWith('emergency.');
+    if (flow && part === null && !emergency && this.state.place === null && !this.state.placeSkipped) {
+      const advance = startFlow(this.flows, flow, this.language, this.memory, topic);
+      if (advance.state) return this.follow(advance);
+    }
+    const interrupted = emergency ? null : this.state.flow;
+    this.state = {
+      ...this.state,
+      flow: null,
+      paused: interrupted ?? (emergency ? null : this.state.paused),
+      topic,
+      part,
+    };
+    const reply = composeAnswer(this.compose, { topic, part, action, alternatives });
+    const choices = [...reply.choices];
+    if (interrupted) choices.unshift(this.resumeChoice(interrupted.flow));
+    if (topic === 'bot.greeting') return this.finish([{ ...reply, choices: this.doors() }]);
+    if (topic === 'bot.language') return this.finish([{ ...reply, choices: this.languageChoices() }]);
+    if (topic === 'refuse.out-of-scope')
+      return this.finish([{ ...reply, choices: [...this.doors(), this.personChoice()] }]);
+    return this.finish([{ ...reply, choices }]);
+  }
+
+  private resumeChoice(flow: string): Choice {
+    const title = this.flows.get(flow)?.words.get(this.language)?.title ?? flow;
+    return { id: 'command:resume', label: this.say('resumeFlow', { title }) };
+  }
+
+  private personChoice(): Choice {
+    return { id: 'topic:bot.human', label: this.say('talkToPerson') };
+  }
+
+  /** The doors of the first screen. */
+  private doors(): Choice[] {
+    const start = startFlow(this.flows, 'welcome', this.language, this.memory, null);
+    return start.outputs.flatMap((output) => (output.kind === 'choose' ? output.choices : []));
+  }
+
+  private languageChoices(): Choice[] {
+    return this.content.languages.map((code) => ({
+      id: `language:${code}`,
+      label: phrasesOf(this.content, code).name,
+    }));
+  }
+
+  private showMenu(before?: PhraseId): TurnResult {
+    this.state = { ...this.state, flow: null, paused: null };
+    const blocks = [...(before ? [this.paragraph(this.say(before))] : []), this.paragraph(this.say('menuTitle'))];
+    return this.finish([this.plainReply(blocks, [...this.doors(), this.personChoice()], 'menu', null)]);
+  }
+
+  /** What the outputs of a flow are as messages: an answer is a message of its own, all else runs together. */
+  private follow(advance: Advance, before?: string): TurnResult {
+    this.state = { ...this.state, flow: advance.state, paused: advance.state ? this.state.paused : null };
+    const replies: Reply[] = [];
+    let blocks: Block[] = before ? [this.paragraph(before)] : [];
+    const flush = (choices: readonly Choice[], action: ReplyAction): void => {
+      if (blocks.length === 0) return;
+      replies.push(this.plainReply(blocks, choices, action, advance.state?.asked ?? this.state.topic));
+      blocks = [];
+    };
+    for (const output of advance.outputs) {
+      if (output.kind === 'answer') {
+        this.state = { ...this.state, topic: output.topic, part: output.part };
+        const reply = composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' });
+        replies.push({ ...reply, blocks: [...blocks, ...reply.blocks] });
+        blocks = [];
+        continue;
+      }
+      blocks.push(...this.blocksOf(output));
+      if (output.kind === 'ask')
+        flush(output.skippable ? [this.skipChoice(), this.menuChoice()] : [this.menuChoice()], 'ask');
+      if (output.kind === 'choose') flush([...output.choices, this.menuChoice()], 'ask');
+      if (output.kind === 'search') flush([this.menuChoice(), this.personChoice()], 'answer');
+    }
+    flush([this.menuChoice()], 'menu');
+    return replies.length > 0 ? this.finish(replies) : this.showMenu();
+  }
+
+  private blocksOf(output: Exclude<FlowOutput, { kind: 'answer' }>): Block[] {
+    const text = output.text === '' ? [] : [this.paragraph(output.text)];
+    return output.kind === 'search' ? [...text, ...organizationBlocks(this.compose, output.needs, false)] : text;
+  }
+
+  private skipChoice(): Choice {
+    return { id: 'command:skip', label: this.say('skip') };
+  }
+
+  private menuChoice(): Choice {
+    return { id: 'command:menu', label: this.say('menu') };
+  }
+
+  private tapped(id: ChoiceId): TurnResult {
+    const [kind, rest] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+    if (kind === 'language') return this.changeLanguage(rest);
+    if (kind === 'command') return this.obey(rest as Command | 'resume') ?? this.showMenu();
+    if (kind === 'flow') {
+      const asked = this.state.topic;
+      this.state = { ...this.state, placeSkipped: false };
+      return this.follow(startFlow(this.flows, rest, this.language, this.memory, asked));
+    }
+    if (kind === 'topic') {
+      const [topic, part] = rest.split('#') as [string, string | undefined];
+      return this.content.topics.has(topic) ? this.answer(topic, part ?? null, 'answer') : this.showMenu();
+    }
+    const [flow, step, option] = rest.split('/') as [string, string, string];
+    const advance = chooseOption(this.flows, { flow, step, option }, this.state.flow, this.language, this.memory);
+    return advance ? this.follow(advance) : this.showMenu();
+  }
+
+  private obey(command: Command | 'resume'): TurnResult | null {
+    const { flow, paused } = this.state;
+    switch (command) {
+      case 'menu':
+      case 'help':
+        return this.showMenu();
+      case 'restart':
+        this.state = { ...this.state, place: this.input.pagePlace, placeSkipped: false, topic: null, part: null };
+        return this.showMenu('restarted');
+      case 'stop':
+        this.state = { ...this.state, flow: null, paused: null };
+        return this.finish([this.plainReply([this.paragraph(this.say('stopped'))], [this.menuChoice()], 'menu', null)]);
+      case 'resume':
+        return paused && isCurrent(this.flows, paused)
+          ? this.follow({
+              ...askAgain(this.flows, paused, this.language, this.memory),
+              state: { ...paused, retries: 0 },
+            })
+          : this.showMenu();
+      case 'back': {
+        const advance = flow ? stepBack(this.flows, flow, this.language, this.memory) : null;
+        if (advance) return this.follow(advance);
+        return flow || this.state.topic === null || this.state.part === null
+          ? this.showMenu()
+          : this.answer(this.state.topic, null, 'answer');
+      }
+      case 'skip':
+        if (!flow) return null;
+        this.state = { ...this.state, placeSkipped: true };
+        return this.follow(continueFlow(this.flows, flow, this.language, this.memory));
+      case 'more':
+      case 'yes': {
+        const part = this.state.offered.find((choice) => choice.id.startsWith(`topic:${this.state.topic}#`));
+        if (flow || !part) return null;
+        return this.tapped(part.id);
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** The person's words while a flow waits: the answer to it, a question in between, or neither. */
+  private goOnInFlow(understanding: Understanding): TurnResult | null {
+    const flow = this.state.flow;
+    const step = flow ? this.flows.get(flow.flow)?.steps[flow.step] : undefined;
+    if (!flow || !step) return null;
+    const { decision } = understanding;
+    const isQuestion =
+      (decision.action === 'answer' && !understanding.followUp && decision.topic !== flow.asked) ||
+      decision.action === 'refuse';
+    if ('ask' in step && understanding.place && !isQuestion) {
+      return this.follow(continueFlow(this.flows, flow, this.language, this.memory));
+    }
+    if (isQuestion) return null;
+    if (flow.retries >= MOST_RETRIES - 1) return this.leaveFlow(flow);
+    const again = askAgain(this.flows, flow, this.language, this.memory);
+    if ('ask' in step) {
+      const reply = this.plainReply(
+        [this.paragraph(this.say('askPlaceAgain'))],
+        [this.skipChoice(), this.menuChoice()],
+        'ask',
+        flow.asked,
+      );
+      this.state = { ...this.state, flow: again.state };
+      return this.finish([reply]);
+    }
+    return this.follow(again, this.say('unclear'));
+  }
+
+  private leaveFlow(flow: NonNullable<DialogState['flow']>): TurnResult {
+    const step = this.flows.get(flow.flow)?.steps[flow.step];
+    if (!step || !('ask' in step)) return this.showMenu('unclear');
+    this.state = { ...this.state, placeSkipped: true };
+    return this.follow(continueFlow(this.flows, flow, this.language, this.memory), this.say('placeNotKnown'));
+  }
+
+  private decide(understanding: Understanding): TurnResult {
+    const { decision } = understanding;
+    const alternatives = understanding.alternatives.map((each) => each.topic);
+    switch (decision.action) {
+      case 'answer':
+        return this.answer(decision.topic, decision.part, 'answer', alternatives);
+      case 'refuse':
+        return this.answer(decision.topic, null, 'refuse', alternatives);
+      case 'out-of-scope':
+        return this.answer('refuse.out-of-scope', null, 'out-of-scope', alternatives);
+      case 'clarify': {
+        const choices = decision.choices.flatMap((topic): Choice[] => {
+          const label = labelOf(this.compose, topic);
+          return label ? [{ id: `topic:${topic}`, label }] : [];
+        });
+        const blocks = [this.paragraph(this.say('unclear'))];
+        const other: Choice = { id: 'command:menu', label: this.say('outOfScopeChoice') };
+        const reply = this.plainReply(blocks, [...choices, other], 'clarify', null);
+        return this.finish([{ ...reply, alternatives: [...decision.choices] }]);
+      }
+    }
+  }
+
+  private changeLanguage(code: string): TurnResult {
+    if (!this.content.phrases.has(code)) return this.sayForeign(code);
+    this.language = code;
+    this.state = { ...this.state, language: code };
+    const { topic, part, flow } = this.state;
+    if (flow)
+      return this.follow(
+        askAgain(this.flows, { ...flow, retries: flow.retries - 1 }, code, this.memory),
+        this.say('languageChanged'),
+      );
+    if (topic === null || topic.startsWith('bot.') || topic.startsWith('refuse.'))
+      return this.showMenu('languageChanged');
+    return this.answer(topic, part, 'answer');
+  }
+
+  /** A language that is not installed: said in that language, with a number, and the languages that are. */
+  private sayForeign(code: string): TurnResult {
+    const foreign = this.content.foreign[code];
+    if (!foreign) return this.answer('bot.language', null, 'answer');
+    const reply = this.plainReply(
+      [this.paragraph(foreign.text)],
+      this.languageChoices(),
+      'out-of-scope',
+      'bot.language',
+    );
+    return this.finish([{ ...reply, language: code, direction: foreign.direction }]);
+  }
+}
+
+/** A place as the dialog keeps it: without the ZIP code that was typed. */
+export function knownPlace(place: PlaceMention): KnownPlace {
+  return { id: place.id, kind: place.kind, name: place.name, state: place.state };
+}

@@ -1,0 +1,23 @@
+export type {
+  Block,
+  Choice,
+  ChoiceId,
+  Line,
+  OrganizationCard,
+  PhoneLine,
+  Reply,
+  ReplyAction,
+  SourceLine,
+  Span,
+} from './blocks.js';
+export {
+  type AnswerRequest,
+  type ComposeContext,
+  chooseAnswer,
+  composeAnswer,
+  isoDateOf,
+  type KnownPlace,
+  labelOf,
+  organizationBlocks,
+} from './compose.js';
+export { dateInWords, fill, lineOf, phrase, phrasesOf } from './wording.js';

@@ -1,0 +1,68 @@
+import type { Content, Language, Line, PhraseId, PhrasesFile } from '../content/index.js';
+import { linkPhones } from '../content/index.js';
+
+/** The phrases of a language, or of English where it is not installed. */
+export function phrasesOf(content: Pick<Content, 'phrases'>, language: Language): PhrasesFile {
+  const phrases = content.phrases.get(language) ?? content.phrases.get('en');
+  if (!phrases) throw new Error('content/phrases/en.yaml is missing');
+  return phrases;
+}
+
+/** Puts values into the braces of a phrase. */
+export function fill(template: string, values: Readonly<Record<string, string>> = {}): string {
+  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** One of the bot's own sentences, with its values. */
+export function phrase(
+  content: Pick<Content, 'phrases'>,
+  language: Language,
+  id: PhraseId,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  return fill(phrasesOf(content, language).bot[id], values);
+}
+
+/** Text with tappable phones. */
+export function lineOf(text: string): Line {
+  return linkPhones(text);
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** A calendar date in words: "June 22, 2019", "22 de junio de 2019". */
+export function dateInWords(isoDate: string, language: Language): string {
+  let format = dateFormats.get(language);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+    dateFormats.set(language, format);
+  }
+  return format.format(Date.parse(`${isoDate}T00:00:00Z`));
+}
+
+/** A time of day ("08:30") as the language writes it in the United States. */
+export function timeInWords(time: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(language === 'es' ? 'es-US' : language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
+  return format.format(Date.parse(`2024-01-01T${time}:00Z`)).replace(/\u202f|\u00a0/g, ' ');
+}
+
+/** The name of a weekday, counted from Monday = 0. */
+export function weekdayInWords(weekday: number, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return format.format(Date.UTC(2024, 0, 1 + weekday));
+}
+
+/** "English, Spanish and Polish", by the words of the person's language. */
+export function languagesInWords(
+  content: Pick<Content, 'phrases'>,
+  codes: readonly string[],
+  language: Language,
+): string {
+  const names = phrasesOf(content, language).languages;
+  const list = codes.map((code) => names[code] ?? code);
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(list);
+}

@@ -1,0 +1,137 @@
+import { watch } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AutoSaveStateMiddleware, ConversationState } from 'botbuilder';
+import pino, { type Logger } from 'pino';
+import { AmparoBot, ContentError, loadKnowledge } from './bot/index.js';
+import { knowledgeSource } from './build-model.js';
+import { createWebApp, LiveThreads, Tokens, WebAdapter } from './channels/web/index.js';
+import { formatFault } from './content/index.js';
+import { readSettings, type Settings } from './settings.js';
+import { ExpiringStorage } from './store/index.js';
+
+/** The folder that holds `content/`, `dialogs/` and `dist/`. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Dialog state expires after a day without a word. */
+const STATE_IDLE_MS = 24 * 3600 * 1000;
+const MOST_STATES = 50_000;
+const SWEEP_MS = 60_000;
+/** A request under way may take so long to finish when the server is told to stop. */
+const CLOSE_MS = 5_000;
+
+/** A server that listens. */
+export interface RunningServer {
+  /** For example `http://127.0.0.1:3978`. */
+  readonly url: string;
+  /** Ends quietly: requests under way are answered first. */
+  close(): Promise<void>;
+}
+
+/** The storage and state that every bot of this process shares. */
+export function createConversationState(now: () => number = Date.now) {
+  const storage = new ExpiringStorage(STATE_IDLE_MS, MOST_STATES, now);
+  return { storage, state: new ConversationState(storage) };
+}
+
+/**
+ * Joins settings, content, bot and channels, and listens.
+ *
+ * @param overrides settings that differ from the environment, for tests and tools.
+ * @throws {SettingsError} for a setting, {@link ContentError} for content that cannot be used.
+ */
+export async function startServer(overrides: Partial<Settings> = {}): Promise<RunningServer> {
+  const { settings: fromEnvironment, warnings } = readSettings(process.env);
+  const settings = { ...fromEnvironment, ...overrides };
+  const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  for (const warning of warnings) log.warn(warning);
+  const now = Date.now;
+  let knowledge = loadKnowledge(ROOT, knowledgeSource(ROOT));
+  const { storage, state } = createConversationState(now);
+  const onFault = (fault: unknown): void => log.error(describeFault(fault), 'a turn failed');
+  const bot = new AmparoBot({
+    conversationState: state,
+    knowledge: () => knowledge,
+    requireReview: settings.requireReview,
+    now,
+    onFault,
+  });
+  const threads: LiveThreads = new LiveThreads(
+    settings.threadIdleMinutes * 60_000,
+    settings.threadMemoryMb * 1024 * 1024,
+    now,
+    (id) => void storage.delete([`directline/conversations/${id}`]),
+  );
+  const adapter = new WebAdapter(threads);
+  adapter.use(new AutoSaveStateMiddleware(state));
+  const app = createWebApp({
+    ...settings,
+    threads,
+    tokens: new Tokens(settings.tokenSecret, now),
+    adapter,
+    onTurn: (context) => bot.run(context),
+    now,
+    knowledge: () => knowledge,
+    publicDir: join(ROOT, 'dist', 'public'),
+    readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
+    onFault,
+  });
+  const server = createServer(app);
+  const sweeper = setInterval(() => threads.sweep(), SWEEP_MS).unref();
+  const watchers = settings.contentReload
+    ? watchContent(log, () => {
+        knowledge = loadKnowledge(ROOT, knowledgeSource(ROOT));
+      })
+    : [];
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const shownHost = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host;
+  const unreviewed = [...knowledge.content.topics.values()].filter((topic) => topic.review.length === 0).length;
+  log.info({ topics: knowledge.content.topics.size, unreviewed }, 'answers not yet reviewed by a lawyer');
+  return {
+    url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(sweeper);
+        for (const watcher of watchers) watcher.close();
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+      }),
+  };
+}
+
+/** Reads content again when a file changes; a fault keeps the last good content and says so. */
+function watchContent(log: Logger, reload: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const onChange = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try {
+        reload();
+        log.info('content was read again');
+      } catch (fault) {
+        const faults = fault instanceof ContentError ? fault.faults.map(formatFault) : [];
+        log.error({ faults }, 'content has faults: the last good version stays');
+      }
+    }, 150);
+  };
+  return ['content', 'dialogs'].map((folder) => watch(join(ROOT, folder), { recursive: true }, onChange));
+}
+
+/** What may be logged of a fault: its kind and where in our code, never a message that could carry a person's words. */
+function describeFault(fault: unknown): { fault: string; at: readonly string[] } {
+  const name = fault instanceof Error ? fault.name : typeof fault;
+  const stack = fault instanceof Error ? (fault.stack ?? '').replace(fault.message, '') : '';
+  const at = stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim().replace(ROOT, ''));
+  return { fault: name, at };
+}

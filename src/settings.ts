@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false'], 'write true or false').transform((text) => text === 'true');
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `write a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `write a whole number from ${least} to ${most}`);
+
+/** The environment as Amparo reads it. An empty value counts as unset. One line each in `.env.example`. */
+const Environment = z.object({
+  PORT: wholeNumber(0, 65535).default(3978),
+  HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'write development, production or test')
+    .default('production'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'write debug, info, warn, error or silent')
+    .default('info'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((text) => text.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
+    .refine(
+      (origins) => origins.every((origin) => origin === '*' || /^https?:\/\/[^/]+$/.test(origin)),
+      'write origins such as https://example.org with commas between them, or *',
+    ),
+  TOKEN_SECRET: z.string().min(32, 'write at least 32 characters of random text').optional(),
+  REQUIRE_REVIEW: flag.default(false),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(600),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  CONTENT_RELOAD: flag.default(false),
+  THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
+  THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
+});
+
+/** The settings, named as the code uses them. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly environment: 'development' | 'production' | 'test';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Origins whose pages may carry the widget; `*` for any. */
+  readonly allowedOrigins: readonly string[];
+  /** Signs the tokens of conversations; null: a random one for this process. */
+  readonly tokenSecret: string | null;
+  readonly requireReview: boolean;
+  /** Requests a minute from one address; 0 for no limit. */
+  readonly rateLimitPerMinute: number;
+  /** Proxies in front of this server whose X-Forwarded-For is believed. */
+  readonly trustProxyHops: number;
+  readonly contentReload: boolean;
+  readonly threadIdleMinutes: number;
+  readonly threadMemoryMb: number;
+}
+
+/** A setting that cannot be used. The message names each variable and the mend. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Names that later versions will use; set now, they would be silently without effect. */
+const NOT_YET = ['DATABASE_URL', 'TRANSCRIPTS', 'RETENTION_DAYS', 'DATA_DIR', 'MicrosoftAppId', 'SLACK_SIGNING_SECRET'];
+
+/**
+ * Parses the environment, once, at start.
+ *
+ * @returns the settings, and warnings for variables that this version does not use.
+ * @throws {SettingsError} naming every variable with a bad value and how to mend it.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): {
+  settings: Settings;
+  warnings: string[];
+} {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new SettingsError(`Some settings cannot be used (see .env.example):\n${lines.join('\n')}`);
+  }
+  const env = parsed.data;
+  const warnings = NOT_YET.filter((name) => given[name] !== undefined).map(
+    (name) => `${name} is set, but this version does not use it: no conversation is written anywhere.`,
+  );
+  return {
+    settings: {
+      port: env.PORT,
+      host: env.HOST,
+      environment: env.NODE_ENV,
+      logLevel: env.LOG_LEVEL,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      tokenSecret: env.TOKEN_SECRET ?? null,
+      requireReview: env.REQUIRE_REVIEW,
+      rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      trustProxyHops: env.TRUST_PROXY,
+      contentReload: env.CONTENT_RELOAD,
+      threadIdleMinutes: env.THREAD_IDLE_MINUTES,
+      threadMemoryMb: env.THREAD_MEMORY_MB,
+    },
+    warnings,
+  };
+}

@@ -1,0 +1,1 @@
+export { ExpiringStorage, type StoreItems } from './expiring-storage.js';

@@ -1,0 +1,382 @@
+import { findConcepts } from './concepts.js';
+import {
+  FEATURE_SETTINGS,
+  type FeatureSettings,
+  GROUPS,
+  type HashedFeatures,
+  hashFeatures,
+  makeVocabulary,
+  newHashedFeatures,
+  newVectoriser,
+  type Vector,
+  type Vectoriser,
+  type Vocabulary,
+  vectorise,
+} from './features.js';
+import {
+  fillHidden,
+  fillScores,
+  type Network,
+  TRAINING_SETTINGS,
+  type TrainingSettings,
+  toProbabilities,
+  trainNetwork,
+} from './network.js';
+import type { Word } from './text.js';
+
+/** Words in, a probability a label out. Labels that mean "none of ours" are named by `outside`. */
+export interface Classifier {
+  readonly labels: readonly string[];
+  readonly languages: readonly string[];
+  readonly vocabulary: Vocabulary;
+  /** Several networks trained from different seeds; their scores are averaged. */
+  readonly networks: readonly Network[];
+  /** 1 for each label that stands for an out-of-scope question. */
+  readonly outside: Uint8Array;
+  /** Word features of the training examples, to tell how near a question lies to one of them. */
+  readonly examples: ExampleIndex;
+  readonly calibration: Calibration;
+}
+
+/** What turns scores into trust; fitted on held-back examples only. */
+export interface Calibration {
+  readonly temperature: number;
+  /** Weights of `SIGNALS`, the constant first, for the probability that a question is one of ours. */
+  readonly inScope: readonly number[];
+}
+
+/** Word features (no character pieces) of each example, packed one after the other, grouped by label. */
+export interface ExampleIndex {
+  /** Position in `features` at which each example starts; one more than there are examples. */
+  readonly starts: Int32Array;
+  readonly features: Int32Array;
+  /** Label of each example; examples are sorted by it. */
+  readonly labels: Int32Array;
+  /** Position of the first example of each label; one more than there are labels. */
+  readonly labelStarts: Int32Array;
+}
+
+export interface LabelledText {
+  readonly words: readonly Word[];
+  readonly label: string;
+}
+
+/** What was made of one utterance. Reused by the next call: copy what is kept. */
+export interface Scores {
+  /** Calibrated probability of each label given that the question is one of ours; 0 for outside labels. */
+  readonly probabilities: Float64Array;
+  readonly signals: Float64Array;
+  /** Calibrated probability that the question is one of ours. */
+  inScope: number;
+  /** Best label that is not outside, and the next one. */
+  first: number;
+  second: number;
+}
+
+export interface Reader {
+  readonly classifier: Classifier;
+  read(words: readonly Word[]): Scores;
+  /** The nearest examples of a label: position and likeness, 0 to 1. */
+  neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[];
+  /** Positions in the vocabulary of the word, pair and concept features of an utterance. */
+  wordFeatures(words: readonly Word[]): Int32Array;
+}
+
+/** Signals of the second stage. */
+export const SIGNALS = [
+  'one',
+  'outside',
+  'top',
+  'margin',
+  'energy',
+  'unseen',
+  'likeness',
+  'length',
+  'disagreement',
+] as const;
+
+export const NO_CALIBRATION: Calibration = { temperature: 1, inScope: [4, 0, 0, 0, 0, 0, 0, 0, 0] };
+
+export interface ClassifierSettings {
+  readonly features: FeatureSettings;
+  readonly training: TrainingSettings;
+  readonly networks: number;
+}
+
+export const CLASSIFIER_SETTINGS: ClassifierSettings = {
+  features: FEATURE_SETTINGS,
+  training: TRAINING_SETTINGS,
+  networks: 1,
+};
+
+/** Trains the networks; calibration is another step, on examples held back from this one. */
+export function trainClassifier(
+  examples: readonly LabelledText[],
+  languages: readonly string[],
+  isOutside: (label: string) => boolean,
+  settings: ClassifierSettings = CLASSIFIER_SETTINGS,
+): Classifier {
+  const labels = [...new Set(examples.map((example) => example.label))].sort();
+  const labelOf = new Map(labels.map((label, index) => [label, index]));
+  const sorted = [...examples].sort((one, other) => (labelOf.get(one.label) ?? 0) - (labelOf.get(other.label) ?? 0));
+  const hashed = newHashedFeatures();
+  const vocabulary = buildVocabulary(sorted, languages, settings.features, hashed);
+  const vectoriser = newVectoriser(vocabulary, settings.features);
+  const wordFeatures: Int32Array[] = [];
+  const vectors = sorted.map(({ words }) => {
+    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings.features);
+    const vector = vectorise(vectoriser, hashed);
+    wordFeatures.push(wordFeaturesOf(vectoriser, vector));
+    return copyVector(vector);
+  });
+  const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
+  const networks: Network[] = [];
+  for (let each = 0; each < settings.networks; each++) {
+    const training = { ...settings.training, seed: settings.training.seed + each * 7_919 };
+    networks.push(roundNetwork(trainNetwork(vectors, answers, vocabulary.hashes.length, labels.length, training)));
+  }
+  return {
+    labels,
+    languages,
+    vocabulary,
+    networks,
+    outside: Uint8Array.from(labels, (label) => (isOutside(label) ? 1 : 0)),
+    examples: indexExamples(wordFeatures, answers, labels.length),
+    calibration: NO_CALIBRATION,
+  };
+}
+
+function foldedOf(word: Word): string {
+  return word.folded;
+}
+
+function copyVector(vector: Vector): Vector {
+  return {
+    indexes: vector.indexes.slice(0, vector.count),
+    values: vector.values.slice(0, vector.count),
+    count: vector.count,
+    unseen: vector.unseen,
+  };
+}
+
+/** Counts every feature; pieces that only one example holds teach nothing about another question. */
+function buildVocabulary(
+  examples: readonly LabelledText[],
+  languages: readonly string[],
+  settings: FeatureSettings,
+  hashed: HashedFeatures,
+): Vocabulary {
+  const counts = new Map<number, number>();
+  const groups = new Map<number, number>();
+  const seenIn = new Map<number, number>();
+  examples.forEach(({ words }, example) => {
+    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings);
+    for (let at = 0; at < hashed.count; at++) {
+      const hash = hashed.hashes[at] as number;
+      if (seenIn.get(hash) === example) continue;
+      seenIn.set(hash, example);
+      counts.set(hash, (counts.get(hash) ?? 0) + 1);
+      groups.set(hash, hashed.groups[at] as number);
+    }
+  });
+  const kept = [...counts.keys()].filter((hash) => groups.get(hash) === GROUPS.word || (counts.get(hash) ?? 0) > 1);
+  const hashes = Int32Array.from(kept).sort();
+  const rarity = Float32Array.from(hashes, (hash) => {
+    const share = (1 + examples.length) / (1 + (counts.get(hash) ?? 0));
+    return (Math.log(share) + 1) ** settings.rarityPower;
+  });
+  return makeVocabulary(
+    hashes,
+    rarity,
+    Uint8Array.from(hashes, (hash) => groups.get(hash) ?? 0),
+  );
+}
+
+function wordFeaturesOf(vectoriser: Vectoriser, vector: Vector): Int32Array {
+  const { groups } = vectoriser.vocabulary;
+  const kept: number[] = [];
+  for (let at = 0; at < vector.count; at++) {
+    const index = vector.indexes[at] as number;
+    if (groups[index] !== GROUPS.character) kept.push(index);
+  }
+  return Int32Array.from(kept);
+}
+
+function indexExamples(features: readonly Int32Array[], labels: Int32Array, labelCount: number): ExampleIndex {
+  const starts = new Int32Array(features.length + 1);
+  features.forEach((each, index) => {
+    starts[index + 1] = (starts[index] as number) + each.length;
+  });
+  const packed = new Int32Array(starts[features.length] as number);
+  features.forEach((each, index) => {
+    packed.set(each, starts[index]);
+  });
+  return { starts, features: packed, labels, labelStarts: findLabelStarts(labels, labelCount) };
+}
+
+export function findLabelStarts(labels: Int32Array, labelCount: number): Int32Array {
+  const starts = new Int32Array(labelCount + 1).fill(labels.length);
+  for (let example = labels.length - 1; example >= 0; example--) starts[labels[example] as number] = example;
+  for (let label = labelCount - 1; label >= 0; label--) {
+    starts[label] = Math.min(starts[label] as number, starts[label + 1] as number);
+  }
+  return starts;
+}
+
+/** Rounds the weights to what the model file keeps, so that a network reads the same from memory and from the file. */
+function roundNetwork(network: Network): Network {
+  roundRows(network.input, network.hidden);
+  roundRows(network.output, network.hidden);
+  return network;
+}
+
+/** Largest magnitude of a row over 127: one step of its eight-bit numbers. */
+export function rowStep(values: Float32Array, from: number, width: number): number {
+  let most = 0;
+  for (let at = from; at < from + width; at++) most = Math.max(most, Math.abs(values[at] as number));
+  return Math.fround(most / 127);
+}
+
+function roundRows(values: Float32Array, width: number): void {
+  for (let row = 0; row < values.length; row += width) {
+    const step = rowStep(values, row, width);
+    if (step === 0) continue;
+    for (let at = row; at < row + width; at++) values[at] = Math.round((values[at] as number) / step) * step;
+  }
+}
+
+/** Makes a reader with its own scratch; one reader serves one thread. */
+export function newReader(classifier: Classifier, settings: FeatureSettings = FEATURE_SETTINGS): Reader {
+  const { labels, networks, vocabulary, outside, languages, calibration } = classifier;
+  const hashed = newHashedFeatures();
+  const vectoriser = newVectoriser(vocabulary, settings);
+  const hidden = networks.map((network) => new Float32Array(network.hidden));
+  const single = new Float64Array(labels.length);
+  const raw = new Float64Array(labels.length);
+  const present = new Uint8Array(vocabulary.hashes.length);
+  const scores: Scores = {
+    probabilities: new Float64Array(labels.length),
+    signals: new Float64Array(SIGNALS.length),
+    inScope: 0,
+    first: 0,
+    second: 0,
+  };
+
+  function toVector(words: readonly Word[]): Vector {
+    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings);
+    return vectorise(vectoriser, hashed);
+  }
+
+  function read(words: readonly Word[]): Scores {
+    const vector = toVector(words);
+    const { probabilities, signals } = scores;
+    raw.fill(0);
+    const tops: number[] = [];
+    networks.forEach((network, each) => {
+      fillHidden(network, vector, hidden[each] as Float32Array);
+      fillScores(network, hidden[each] as Float32Array, single);
+      for (let label = 0; label < raw.length; label++) {
+        raw[label] = (raw[label] as number) + (single[label] as number) / networks.length;
+      }
+      tops.push(bestOf(single, outside));
+    });
+    probabilities.set(raw);
+    toProbabilities(probabilities, calibration.temperature);
+    fillSignals(scores, vector, tops);
+    keepInside(probabilities, outside);
+    let sum = 0;
+    for (let each = 0; each < signals.length; each++)
+      sum += (signals[each] as number) * (calibration.inScope[each] ?? 0);
+    scores.inScope = words.length === 0 ? 0 : 1 / (1 + Math.exp(-sum));
+    return scores;
+  }
+
+  function fillSignals(into: Scores, vector: Vector, tops: readonly number[]): void {
+    const { probabilities, signals } = into;
+    let beyond = 0;
+    for (let label = 0; label < labels.length; label++) if (outside[label]) beyond += probabilities[label] as number;
+    into.first = bestOf(probabilities, outside);
+    into.second = bestOf(probabilities, outside, into.first);
+    const top = probabilities[into.first] ?? 0;
+    const next = probabilities[into.second] ?? 0;
+    signals[0] = 1;
+    signals[1] = logit(beyond);
+    signals[2] = logit(top);
+    signals[3] = Math.min(6, Math.log((top + 1e-6) / (next + 1e-6)));
+    signals[4] = (raw[into.first] as number) / 4;
+    signals[5] = vector.unseen;
+    signals[6] = likenessTo(vector, into.first, null);
+    signals[7] = Math.log(1 + hashed.wordCount);
+    signals[8] = tops.some((each) => each !== into.first) ? 1 : 0;
+  }
+
+  /** Likeness of the most alike example of a label: shared word features over those of the longer of the two. */
+  function likenessTo(vector: Vector, label: number, into: { example: number; likeness: number }[] | null): number {
+    const { starts, features, labelStarts } = classifier.examples;
+    const { rarity, groups } = vocabulary;
+    let own = 0;
+    for (let at = 0; at < vector.count; at++) {
+      const index = vector.indexes[at] as number;
+      if (groups[index] === GROUPS.character) continue;
+      present[index] = 1;
+      own += rarity[index] as number;
+    }
+    // What no example knows counts against every one of them.
+    own += hashed.unknownWeight * 2;
+    let best = 0;
+    for (let example = labelStarts[label] as number; example < (labelStarts[label + 1] as number); example++) {
+      let shared = 0;
+      let all = 0;
+      for (let at = starts[example] as number; at < (starts[example + 1] as number); at++) {
+        const index = features[at] as number;
+        const weight = rarity[index] as number;
+        all += weight;
+        if (present[index]) shared += weight;
+      }
+      const likeness = shared / Math.max(1, Math.sqrt(own * all));
+      if (likeness > best) best = likeness;
+      into?.push({ example, likeness });
+    }
+    for (let at = 0; at < vector.count; at++) present[vector.indexes[at] as number] = 0;
+    return best;
+  }
+
+  function neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[] {
+    const found: { example: number; likeness: number }[] = [];
+    likenessTo(toVector(words), label, found);
+    return found.sort((one, other) => other.likeness - one.likeness).slice(0, count);
+  }
+
+  return {
+    classifier,
+    read,
+    neighbours,
+    wordFeatures: (words) => wordFeaturesOf(vectoriser, toVector(words)),
+  };
+}
+
+function logit(probability: number): number {
+  const safe = Math.min(1 - 1e-4, Math.max(1e-4, probability));
+  return Math.log(safe / (1 - safe)) / 4;
+}
+
+function bestOf(scores: Float64Array, outside: Uint8Array, except = -1): number {
+  let best = -1;
+  for (let label = 0; label < scores.length; label++) {
+    if (outside[label] || label === except) continue;
+    if (best < 0 || (scores[label] as number) > (scores[best] as number)) best = label;
+  }
+  return Math.max(0, best);
+}
+
+function keepInside(probabilities: Float64Array, outside: Uint8Array): void {
+  let sum = 0;
+  for (let label = 0; label < probabilities.length; label++) {
+    if (outside[label]) probabilities[label] = 0;
+    sum += probabilities[label] as number;
+  }
+  if (sum === 0) return;
+  for (let label = 0; label < probabilities.length; label++) {
+    probabilities[label] = (probabilities[label] as number) / sum;
+  }
+}

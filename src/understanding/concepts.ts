@@ -1,0 +1,147 @@
+import { list, makePhraseTable, matchPhraseAt } from './phrase-table.js';
+import type { Word } from './text.js';
+
+// Words of both languages that mean the same to us. They let a question in Spanglish, or with a synonym no
+// example has, meet the examples; they are features beside the words, never instead of them.
+const CONCEPTS: Readonly<Record<string, string>> = {
+  ice: `ice, i.c.e., ice agents, ice agent, ice officers, ice officer, la migra, migra, la migracion, immigration agents,
+    immigration agent, immigration officers, immigration officer, immigration police, immigration enforcement, immigration,
+    inmigracion, imigracion, migracion, agentes de inmigracion, agentes de migracion, agente de inmigracion,
+    oficiales de inmigracion, oficial de inmigracion, agentes de ice, oficiales de ice, agentes federales, agentes,
+    federal agents, feds, los federales, agents, hielo, deportation officers, border patrol, cbp, patrulla fronteriza,
+    homeland security, dhs, los de inmigracion, los de migracion, los de la migra, los de ice, inmigration, imigration,
+    immagration, immigracion, emigracion`,
+  police: `police, cops, cop, policia, policias, la chota, chota, la poli, police officer, police officers, oficial de policia,
+    sheriff, deputy, cpd, nypd, lapd, hpd, trooper, state trooper, local police, los policias, la placa, la jura`,
+  relative: `husband, wife, spouse, brother, sister, dad, father, mom, mother, mum, cousin, uncle, aunt, boyfriend, girlfriend,
+    friend, partner, grandmother, grandfather, grandpa, grandma, roommate, neighbor, coworker, family member, relative,
+    loved one, nephew, niece, esposo, esposa, marido, mujer, pareja, hermano, hermana, papa, padre, mama, madre, papi,
+    mami, primo, prima, tio, tia, novio, novia, amigo, amiga, abuelo, abuela, cunado, cunada, suegro, suegra, vecino,
+    vecina, companero, familiar, familiares, pariente, sobrino, sobrina, hubby, bro, compa`,
+  child: `kids, kid, children, child, son, daughter, baby, babies, hijo, hija, hijos, hijas, nino, nina, ninos, ninas, bebe,
+    chamaco, chamacos, menores, minors, minor, chiquitos, toddler, teenager`,
+  taken: `took, taken, take, takes, taking, arrested, arrest, arresting, detained, detain, detaining, picked up, grabbed,
+    kidnapped, locked up, caught, se llevaron, se llevo, llevaron, llevarse, llevado, llevando, llevan, se lo llevaron,
+    se la llevaron, agarraron, agarro, agarraran, detuvieron, detuvo, detenido, detenida, detenidos, arrestaron, arresto,
+    arrestado, arrestada, arrestar, detener, apresaron, levantaron, cogieron, capturaron, custody, custodia`,
+  detention: `detention, detention center, detention centers, jail, prison, county jail, carcel, prision, centro de detencion,
+    detencion, preso, presa, inmate, detainee, held, encarcelado, bote`,
+  find: `find, locate, locator, where is, where are, looking for, search, encontrar, localizar, donde esta, donde estan,
+    donde lo tienen, donde la tienen, buscar, buscando, localizador, ubicar, a donde`,
+  lawyer: `lawyer, lawyers, attorney, attorneys, legal aid, legal help, legal services, lawyer's, abogado, abogados, abogada,
+    ayuda legal, asistencia legal, laywer, layer, lawer, abagado, avogado, legal representation, licenciado`,
+  free: `free, cost, costs, price, fee, fees, pay, afford, cheap, money, low cost, pro bono, gratis, gratuito, gratuita,
+    costo, cuesta, cobran, cobra, pagar, dinero, precio, barato, cuanto, how much, sin dinero, low income, bajo costo`,
+  home: `home, house, apartment, apt, building, trailer, casa, hogar, apartamento, departamento, depa, edificio, traila, apto,
+    vivienda, mi cuarto, domicilio`,
+  door: `door, doors, doorbell, puerta, porton, porch, knock, knocking, knocked, knocks, tocar, tocan, tocando, toquen, toca,
+    window, ventana, timbre, tocaron`,
+  open: `open, opening, opened, let in, let them in, abrir, abro, abra, abrirles, abrimos, abriera, dejar entrar, abre`,
+  enter: `enter, come in, come into, get in, go in, entering, break in, barge in, break down, entrar, entren, entra, entraron,
+    meterse, meten, tumbar, ingresar, kick in`,
+  work: `work, job, workplace, boss, employer, factory, warehouse, restaurant, construction site, farm, coworkers, office,
+    trabajo, chamba, jale, patron, jefe, fabrica, bodega, restaurante, obra, finca, empleador, empresa, oficina, pega,
+    jornalero, day laborer, working, trabajando, job site, kitchen, cocina, worksite, e verify, everify, i 9`,
+  street: `street, sidewalk, corner, walking, park, calle, banqueta, acera, esquina, caminando, parque, bus stop, on foot,
+    parking lot, estacionamiento, parqueadero`,
+  car: `car, cars, truck, vehicle, driving, drive, pulled over, pull me over, traffic stop, traffic stops, checkpoint, carro,
+    coche, auto, troca, camioneta, manejando, manejar, conducir, conduciendo, reten, license, licencia, driver, van`,
+  transit: `bus, train, airport, airplane, plane, flight, fly, flying, tsa, border, greyhound, amtrak, metro, subway, autobus,
+    camion, tren, aeropuerto, avion, volar, vuelo, viajar, travel, traveling, frontera, 100 miles, viaje, station, estacion`,
+  school: `school, schools, teacher, classroom, daycare, college, university, campus, escuela, escuelas, maestra, maestro,
+    guarderia, colegio, universidad, bus escolar, preschool, kinder`,
+  hospital: `hospital, hospitals, clinic, doctor, doctors, emergency room, er, nurse, medical, clinica, doctora, medico,
+    sala de emergencias, enfermera, consultorio, medicaid, health`,
+  worship: `church, churches, mosque, temple, synagogue, mass, worship, priest, pastor, iglesia, iglesias, misa, templo,
+    mezquita, sacerdote, parroquia, padre de la iglesia, santuario religioso`,
+  court: `court, courts, courthouse, judge, hearing, court date, corte, cortes, juez, jueza, audiencia, tribunal, juzgado,
+    jury duty, cita en la corte`,
+  warrant: `warrant, warrants, orden judicial, orden de cateo, orden de arresto, orden de allanamiento, orden del juez,
+    orden firmada, i 200, i 205, administrative warrant, judicial warrant, court order, search warrant, papel del juez,
+    orden administrativa, warant, warrent`,
+  silent: `silent, silence, remain silent, talk, speak, answer, questions, say, callado, callada, silencio, hablar, contestar,
+    responder, preguntas, guardar silencio, decir, callarse, quedarme callado, quedarme callada, fifth amendment`,
+  papers: `papers, documents, id, ids, passport, documentos, papeles, identificacion, pasaporte, matricula, birth certificate,
+    acta de nacimiento, credencial, carry, cargar, portar, consular id, ead, work permit, permiso de trabajo`,
+  sign: `sign, signed, signing, signature, firmar, firmo, firme, firmado, firma, firmaron, voluntary departure,
+    salida voluntaria, stipulated removal`,
+  raid: `raid, raids, redada, redadas, operativo, operativos, operation, operations, sweep, sweeps, roundup, razzia,
+    roundups, checkpoints, retenes, crackdown, surge, deportaciones masivas, mass deportations`,
+  rumor: `rumor, rumors, rumour, fake news, true, is it true, heard, verify, facebook, whatsapp, tiktok, post, rumores,
+    es verdad, es cierto, verdad, cierto, dicen, dicen que, noticia falsa, verificar, confirmar, fake, video, mensaje`,
+  report: `report, reporting, tip, reportar, denunciar, avisar, avistamiento, sighting, alert, alerta, aviso`,
+  order: `deportation order, removal order, order of removal, final order, orden de deportacion, orden de remocion,
+    orden final, orden de expulsion, deportation, deported, deport, removal, deportar, deportacion, deportado, deporten,
+    deportada, deporta, remocion, in absentia, missed court`,
+  checkin: `check in, check ins, checkin, ice check in, ice appointment, ice office, isap, ankle monitor, appointment, cita,
+    cita con ice, citas, presentarme, reportarme, grillete, tobillera, smartlink, bi`,
+  bond: `bond, bail, fianza, fianzas, bonds, fiansa, pay bond, pagar la fianza`,
+  citizen: `citizen, citizens, us citizen, american citizen, ciudadano, ciudadana, ciudadanos, ciudadania, citizenship,
+    naturalized, born here, nacido aqui, naci aqui, birthright, puerto rican, naturalizado, americano, nacio aqui`,
+  greencard: `green card, greencard, permanent resident, lpr, resident, residente, residencia, residentes, residente permanente,
+    tarjeta verde, mica, visa, visa holder, h1b, student visa, f1, visa de estudiante`,
+  record: `record, recording, film, filming, video, videotape, camera, grabar, grabando, filmar, grabo, filmando, camara,
+    livestream, take video`,
+  phone: `phone, cellphone, cell phone, cell, iphone, unlock, password, passcode, telefono, celular, movil, contrasena,
+    desbloquear, cel, clave, face id, fingerprint`,
+  plan: `plan, prepare, safety plan, family plan, guardian, guardianship, power of attorney, custody of my kids, preparar,
+    prepararme, tutela, poder notarial, tutor, carta poder, emergency contact, in case i get, plan familiar, caregiver`,
+  scam: `notario, notarios, notary, scam, scams, scammer, fraud, ripped off, estafa, estafaron, fraude, estafador, fake lawyer,
+    notaria, estafando, enganaron, con artist, cheated`,
+  hotline: `hotline, hotlines, number to call, phone number, call, linea, linea directa, numero de telefono, llamar, numero,
+    linea de ayuda, a quien llamo, who do i call, who can i call`,
+  fear: `scared, afraid, anxious, anxiety, panic, worried, stress, depressed, cant sleep, fear, terrified, nervous, miedo,
+    asustado, asustada, ansiedad, angustia, nervios, preocupado, preocupada, deprimido, deprimida, terror, no puedo dormir,
+    triste, llorando, crying, sad`,
+  status: `asylum, asilo, tps, daca, u visa, visa u, vawa, t visa, dreamer, sijs, cancellation of removal, parole, adjustment,
+    legalize, legal status, fix my papers, arreglar papeles, arreglar mis papeles, arreglar mi estatus, estatus, status,
+    work permit, permiso, refugee, refugiado, legalizar, i 130, petition, peticion, perdon, waiver`,
+  database: `database, databases, fingerprint, fingerprints, gang database, share information, data, records, base de datos,
+    huellas, informacion, compartir informacion, comparten, datos, license plate, cameras, flock, plate readers`,
+  sanctuary: `sanctuary, sanctuary city, santuario, ciudad santuario, welcoming city, ciudad de bienvenida, trust act,
+    287 g, 287g, sb4, sb 4, santuary`,
+  detainer: `detainer, detainers, ice hold, immigration hold, retencion, retencion de ice, hold, detenedor`,
+  cooperate: `cooperate, cooperation, work with, works with, working with, help ice, collaborate, together, colabora,
+    colaboran, coopera, cooperan, ayuda a la migra, trabaja con, trabajan con, turn over, hand over, turn me in, entrega,
+    entregan, ayudan a, collaborating, cooperating`,
+  crime: `crime, victim, robbed, domestic violence, abuse, stolen, assault, crimen, victima, robaron, robo, violencia,
+    asalto, golpea, abuso, delito, robbery, stabbed`,
+  forge: `fake id, fake papers, fake documents, fake passport, fake green card, fake social, false papers, papeles falsos,
+    papeles chuecos, documentos falsos, mica chueca, seguro chueco, id falsa, chueco, chuecos, chueca, falsificar, forge,
+    counterfeit, falso, falsos, falsa, falsas, lie, lying, mentir, mentirle, bribe, sobornar, soborno`,
+  expedited: `expedited removal, expedited, deportacion rapida, expulsion rapida, deportacion expedita, less than two years,
+    two years, menos de dos anos, dos anos, remocion acelerada, fast track, expedita, acelerada`,
+  language: `english, spanish, ingles, espanol, language, idioma, lengua, polish, polski, chinese, arabic`,
+  bot: `bot, robot, chatbot, are you, eres, quien eres, who are you, human, humano, persona real, real person, ai, machine,
+    this app, this chat, amparo, este chat, maquina`,
+  privacy: `private, privacy, confidential, anonymous, save, store, delete, privado, privacidad, confidencial, anonimo,
+    guardan, guarda, borrar, borra, eliminar, my data, mis datos, my messages, mis mensajes, conversation, conversacion, chat`,
+  now: `right now, now, rn, ahora, ahorita, orita, ahora mismo, en este momento, currently, today, hoy, tonight, esta noche,
+    tomorrow, manana, this weekend, this week, esta semana, este fin de semana, this sunday`,
+  who: `targeted, target, targeting, criminals, criminal record, only criminals, a quien buscan, a quien se llevan, criminales,
+    antecedentes, a quienes, who are they, dui, felony`,
+  city: `cities, city, ciudades, ciudad, town, pueblo, neighborhood, barrio, colonia, area, near me, cerca de mi, cerca`,
+};
+
+const NO_CONCEPT = list('ice cream, ice cube, ice cubes, ice skating, ice hockey, dry ice, black ice, iced, ice maker');
+
+const table = makePhraseTable<string | null>([
+  ...NO_CONCEPT.map((phrase) => [phrase, null] as const),
+  ...Object.entries(CONCEPTS).flatMap(([concept, line]) => list(line).map((phrase) => [phrase, concept] as const)),
+]);
+
+/** For each word the concept that it, or the phrase around it, stands for; null for most words. */
+export function findConcepts(words: readonly Word[]): (string | null)[] {
+  const concepts = new Array<string | null>(words.length).fill(null);
+  for (let at = 0; at < words.length; ) {
+    const match = matchPhraseAt(table, words, at);
+    if (match) concepts[at] = match.meaning;
+    at = match ? match.to : at + 1;
+  }
+  return concepts;
+}
+
+/** Words that our lists know, so that no typo is looked for in them. */
+export function conceptWords(): string[] {
+  return [...table.values()].flatMap((phrases) => phrases.flatMap((phrase) => phrase.words));
+}

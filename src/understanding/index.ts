@@ -1,0 +1,16 @@
+export { BenchData, type BenchResult, benchIntents } from './bench.js';
+export { type Evaluation, type EvaluationLine, evaluate, parseEvaluationLines, type TopicFigures } from './evaluate.js';
+export { maskPersonal } from './find-personal-data.js';
+export type { FoldFigures, Model, TrainingReport } from './model.js';
+export { readModel, writeModel } from './model-file.js';
+export { type TrainingExample, type TrainingInput, trainModel } from './train.js';
+export type {
+  Command,
+  Decision,
+  PersonalSpan,
+  PlaceMention,
+  Setting,
+  Understanding,
+  UtteranceContext,
+} from './types.js';
+export { createUnderstander, type Explanation, type Understander, type UnderstanderOptions } from './understander.js';

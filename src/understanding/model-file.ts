@@ -1,0 +1,185 @@
+import { rowStep } from './classifier.js';
+import { makeVocabulary } from './features.js';
+import type { Model } from './model.js';
+import type { Network } from './network.js';
+
+const FORMAT = 'amparo-understanding-1';
+const BLOCK = 8;
+
+/** What the head of the file says; the numbers follow it, in the order of `lengths`. */
+interface Head {
+  readonly format: string;
+  readonly contentHash: string;
+  readonly labels: readonly string[];
+  readonly languages: readonly string[];
+  readonly outside: readonly number[];
+  readonly calibration: Model['classifier']['calibration'];
+  readonly hidesPlaces: boolean;
+  readonly report: Model['report'];
+  readonly texts: readonly string[];
+  readonly parts: readonly { readonly topic: string; readonly parts: readonly (string | null)[] }[];
+  readonly hidden: readonly number[];
+  readonly lengths: readonly number[];
+}
+
+/**
+ * The model as one file: a head in JSON, then arrays of numbers, the networks' rows as eight bits with a step each.
+ *
+ * @param contentHash of the content it was trained from; `readModel` asks for the same.
+ */
+export function writeModel(model: Model, contentHash: string): Uint8Array {
+  const { classifier } = model;
+  const { vocabulary, examples } = classifier;
+  const arrays: Uint8Array[] = [
+    bytesOf(vocabulary.hashes),
+    bytesOf(vocabulary.rarity),
+    vocabulary.groups,
+    bytesOf(examples.starts),
+    bytesOf(examples.features),
+    bytesOf(examples.labels),
+    bytesOf(examples.labelStarts),
+    bytesOf(model.languageWeights),
+    ...classifier.networks.flatMap(packNetwork),
+    ...model.parts.flatMap((part) => [bytesOf(part.features), bytesOf(part.weights)]),
+  ];
+  const head: Head = {
+    format: FORMAT,
+    contentHash,
+    labels: classifier.labels,
+    languages: classifier.languages,
+    outside: [...classifier.outside],
+    calibration: classifier.calibration,
+    hidesPlaces: model.hidesPlaces,
+    report: model.report,
+    texts: model.texts,
+    parts: model.parts.map(({ topic, parts }) => ({ topic, parts })),
+    hidden: classifier.networks.map((network) => network.hidden),
+    lengths: arrays.map((array) => array.byteLength),
+  };
+  return join(new TextEncoder().encode(JSON.stringify(head)), arrays);
+}
+
+function bytesOf(array: Int32Array | Float32Array | Int8Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function packNetwork(network: Network): Uint8Array[] {
+  const input = packRows(network.input, network.hidden);
+  const output = packRows(network.output, network.hidden);
+  return [...input, bytesOf(network.inputBias), ...output, bytesOf(network.outputBias)];
+}
+
+function packRows(values: Float32Array, width: number): Uint8Array[] {
+  const steps = new Float32Array(values.length / width);
+  const small = new Int8Array(values.length);
+  for (let row = 0; row < steps.length; row++) {
+    const step = rowStep(values, row * width, width);
+    steps[row] = step;
+    if (step === 0) continue;
+    for (let at = row * width; at < (row + 1) * width; at++) small[at] = Math.round((values[at] as number) / step);
+  }
+  return [bytesOf(steps), bytesOf(small)];
+}
+
+function join(head: Uint8Array, arrays: readonly Uint8Array[]): Uint8Array {
+  const start = roundUp(4 + head.length);
+  const total = arrays.reduce((sum, array) => sum + roundUp(array.length), start);
+  const file = new Uint8Array(total);
+  new DataView(file.buffer).setUint32(0, head.length, true);
+  file.set(head, 4);
+  let at = start;
+  for (const array of arrays) {
+    file.set(array, at);
+    at += roundUp(array.length);
+  }
+  return file;
+}
+
+/** Arrays begin at multiples of eight, so that they can be read where they lie. */
+function roundUp(length: number): number {
+  return Math.ceil(length / BLOCK) * BLOCK;
+}
+
+/** @returns null where the file is none of ours, of another format, or trained from other content. */
+export function readModel(bytes: Uint8Array, contentHash: string): Model | null {
+  try {
+    return parseModel(bytes, contentHash);
+  } catch {
+    // A torn or foreign file can fail in any of the ways that bytes can be wrong; each means: train again.
+    return null;
+  }
+}
+
+function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
+  const file = bytes.byteOffset % BLOCK === 0 ? bytes : bytes.slice();
+  const size = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+  if (size + 4 > file.length) return null;
+  const head = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + size))) as Head;
+  if (head.format !== FORMAT || head.contentHash !== contentHash) return null;
+  let at = roundUp(4 + size);
+  let array = 0;
+  const next = (): Uint8Array => {
+    const length = head.lengths[array++] ?? 0;
+    const piece = file.subarray(at, at + length);
+    if (piece.length !== length) throw new RangeError('the model file is cut short');
+    at += roundUp(length);
+    return piece;
+  };
+  const whole = () => intsOf(next());
+  const real = () => realsOf(next());
+  const vocabulary = makeVocabulary(whole(), real(), next());
+  const examples = { starts: whole(), features: whole(), labels: whole(), labelStarts: whole() };
+  const languageWeights = smallsOf(next());
+  const networks = head.hidden.map((hidden) => readNetwork(next, hidden));
+  const parts = head.parts.map(({ topic, parts: names }) => ({
+    topic,
+    parts: names,
+    features: whole(),
+    weights: real(),
+  }));
+  return {
+    classifier: {
+      labels: head.labels,
+      languages: head.languages,
+      vocabulary,
+      networks,
+      outside: Uint8Array.from(head.outside),
+      examples,
+      calibration: head.calibration,
+    },
+    parts,
+    hidesPlaces: head.hidesPlaces,
+    languageWeights,
+    texts: head.texts,
+    report: head.report,
+  };
+}
+
+function readNetwork(next: () => Uint8Array, hidden: number): Network {
+  const input = unpackRows(realsOf(next()), smallsOf(next()), hidden);
+  const inputBias = realsOf(next());
+  const output = unpackRows(realsOf(next()), smallsOf(next()), hidden);
+  const outputBias = realsOf(next());
+  return { features: input.length / hidden, hidden, classes: outputBias.length, input, inputBias, output, outputBias };
+}
+
+function unpackRows(steps: Float32Array, small: Int8Array, width: number): Float32Array {
+  const values = new Float32Array(small.length);
+  for (let row = 0; row < steps.length; row++) {
+    const step = steps[row] as number;
+    for (let at = row * width; at < (row + 1) * width; at++) values[at] = (small[at] as number) * step;
+  }
+  return values;
+}
+
+function intsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+}
+
+function realsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+}
+
+function smallsOf(bytes: Uint8Array): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

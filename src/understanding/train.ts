@@ -1,0 +1,156 @@
+import type { CityFile, StateFile } from '../content/index.js';
+import { fitInScope, fitTemperature, type Judged } from './calibrate.js';
+import {
+  CLASSIFIER_SETTINGS,
+  type Classifier,
+  type ClassifierSettings,
+  type LabelledText,
+  newReader,
+  trainClassifier,
+} from './classifier.js';
+import { learnLanguages } from './detect-language.js';
+import { makePlaceFinder, type PlaceFinder } from './find-place.js';
+import { assignFolds } from './folds.js';
+import type { FoldFigures, Model } from './model.js';
+import { toProbabilities } from './network.js';
+import { learnParts } from './parts.js';
+import { newRandom } from './random.js';
+import { splitWords, type Word } from './text.js';
+
+/** One example question from a content file. */
+export interface TrainingExample {
+  readonly text: string;
+  readonly language: string;
+  readonly topic: string;
+  /** Part of the answer that the question is precisely about, or null. */
+  readonly part: string | null;
+}
+
+export interface TrainingInput {
+  readonly examples: readonly TrainingExample[];
+  readonly seed?: number;
+  /** With the place files, place names are hidden from training: "and in Houston?" must not be a topic of its own. */
+  readonly cities?: readonly CityFile[];
+  readonly states?: readonly StateFile[];
+}
+
+/** The topic whose examples are what nobody here answers. */
+export const OUT_OF_SCOPE = 'refuse.out-of-scope';
+const FOLDS = 3;
+/** How many questions are expected to be ours: people come to a legal-aid page with a purpose. */
+const OURS_SHARE = 0.8;
+
+/**
+ * Learns from the content's example questions. The same input gives the same model.
+ * The networks are trained on everything; what says how far to trust them is fitted on folds they had not seen.
+ */
+export function trainModel(input: TrainingInput): Model {
+  const seed = input.seed ?? 1;
+  const hidesPlaces = (input.cities ?? []).length > 0;
+  const places = hidesPlaces ? makePlaceFinder(input.cities ?? [], input.states ?? []) : null;
+  const languages = [...new Set(input.examples.map((example) => example.language))].sort();
+  const settings = { ...CLASSIFIER_SETTINGS, training: { ...CLASSIFIER_SETTINGS.training, seed } };
+  const examples = [...input.examples]
+    .sort((one, other) => compare(one.topic, other.topic))
+    .map((example) => ({
+      ...example,
+      words: wordsForClassifier(splitWords(example.text), places),
+      label: example.topic,
+    }));
+  const untrusted = trainClassifier(examples, languages, isOutside, settings);
+  const { calibration, byLanguage } = calibrateOnFolds(examples, languages, settings);
+  const classifier: Classifier = { ...untrusted, calibration };
+  return {
+    classifier,
+    parts: learnParts(classifier, examples),
+    hidesPlaces,
+    languageWeights: learnLanguages(classifier, examples),
+    texts: examples.map((example) => example.text),
+    report: { examples: examples.length, byLanguage },
+  };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+export function isOutside(label: string): boolean {
+  return label === OUT_OF_SCOPE;
+}
+
+/** The word that stands for any place. */
+const PLACE_WORD = 'someplace';
+
+/** Replaces the names of places by one word, the same in training and in use. */
+export function wordsForClassifier(words: readonly Word[], places: PlaceFinder | null): readonly Word[] {
+  const mention = places?.find(words, null);
+  if (!mention) return words;
+  const first = words[mention.from];
+  if (!first) return words;
+  return [...words.slice(0, mention.from), { ...first, folded: PLACE_WORD }, ...words.slice(mention.to)];
+}
+
+interface Prepared extends TrainingExample, LabelledText {}
+
+function calibrateOnFolds(examples: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings) {
+  const folds = assignFolds(
+    examples.map((example) => example.words.map((word) => word.folded)),
+    FOLDS,
+  );
+  const judged: Judged[] = [];
+  const losses: { logs: Float64Array; label: number }[] = [];
+  const tallies = new Map<string, { lines: number; top1: number; top2: number }>();
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const kept = examples.filter((_, index) => folds[index] !== fold);
+    const reader = newReader(trainClassifier(kept, languages, isOutside, settings), settings.features);
+    const labels = new Map(reader.classifier.labels.map((label, index) => [label, index]));
+    examples.forEach((example, index) => {
+      if (folds[index] !== fold) return;
+      const scores = reader.read(example.words);
+      const isOurs = !isOutside(example.label);
+      judged.push({ signals: scores.signals.slice(), isOurs });
+      const label = labels.get(example.label);
+      if (!isOurs || label === undefined) return;
+      losses.push({ logs: scores.probabilities.map((each) => Math.log(each + 1e-12)), label });
+      const tally = tallies.get(example.language) ?? { lines: 0, top1: 0, top2: 0 };
+      tally.lines++;
+      if (scores.first === label) tally.top1++;
+      if (scores.first === label || scores.second === label) tally.top2++;
+      tallies.set(example.language, tally);
+    });
+    judged.push(...judgeNoise(reader, settings.training.seed + fold));
+  }
+  const temperature = fitTemperature((value) => lossOf(losses, value));
+  const byLanguage: Record<string, FoldFigures> = {};
+  for (const [language, { lines, top1, top2 }] of tallies) {
+    byLanguage[language] = { lines, top1: top1 / lines, top2: top2 / lines };
+  }
+  return { calibration: { temperature, inScope: fitInScope(judged, OURS_SHARE) }, byLanguage };
+}
+
+function lossOf(losses: readonly { logs: Float64Array; label: number }[], temperature: number): number {
+  let sum = 0;
+  for (const { logs, label } of losses) {
+    const scores = Float64Array.from(logs);
+    toProbabilities(scores, temperature);
+    sum -= Math.log((scores[label] as number) + 1e-9);
+  }
+  return sum;
+}
+
+/** Random letters, as from a cat on the keyboard: no author writes enough of them. */
+function judgeNoise(reader: ReturnType<typeof newReader>, seed: number): Judged[] {
+  const random = newRandom(seed);
+  const letters = 'asdfghjklqwertyuiopzxcvbnm';
+  const judged: Judged[] = [];
+  for (let line = 0; line < 40; line++) {
+    const words: string[] = [];
+    for (let word = 0; word < 1 + Math.floor(random() * 4); word++) {
+      let text = '';
+      for (let at = 0; at < 2 + Math.floor(random() * 8); at++) text += letters[Math.floor(random() * letters.length)];
+      words.push(text);
+    }
+    judged.push({ signals: reader.read(splitWords(words.join(' '))).signals.slice(), isOurs: false });
+  }
+  return judged;
+}
