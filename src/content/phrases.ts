@@ -33,6 +33,14 @@ export const WIDGET_STRING_IDS = [
   'noScript', // page without script
   'intro', // one sentence on the demonstration page
   'introPrivacy', // one sentence on what is kept, before the first word
+  'emergency', // label of the emergency button, and of an emergency answer
+  'share',
+  'textSize', // button that makes the text larger
+  'shiftHint', // that three presses of Shift leave
+  'pageFor', // demonstration page: for whom
+  'pageKept', // demonstration page: what is kept
+  'pageHelp', // demonstration page: who stands behind it
+  'pageAsk', // demonstration page: the button to the chat
 ] as const;
 export type WidgetStringId = (typeof WIDGET_STRING_IDS)[number];
 

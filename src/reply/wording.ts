@@ -28,32 +28,37 @@ export function lineOf(text: string): Line {
   return linkPhones(text);
 }
 
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat | Intl.ListFormat>();
+
+/** Formats are costly to make and the same for ever: each is made once for a language. */
+function formatOf<T extends Intl.DateTimeFormat | Intl.ListFormat>(kind: string, language: Language, make: () => T): T {
+  const key = `${kind} ${language}`;
+  let format = formats.get(key) as T | undefined;
+  if (!format) {
+    format = make();
+    formats.set(key, format);
+  }
+  return format;
+}
 
 /** A calendar date in words: "June 22, 2019", "22 de junio de 2019". */
 export function dateInWords(isoDate: string, language: Language): string {
-  let format = dateFormats.get(language);
-  if (!format) {
-    format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
-    dateFormats.set(language, format);
-  }
-  return format.format(Date.parse(`${isoDate}T00:00:00Z`));
+  const make = () => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  return formatOf('date', language, make).format(Date.parse(`${isoDate}T00:00:00Z`));
 }
 
 /** A time of day ("08:30") as the language writes it in the United States. */
 export function timeInWords(time: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(language === 'es' ? 'es-US' : language, {
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  });
-  return format.format(Date.parse(`2024-01-01T${time}:00Z`)).replace(/\u202f|\u00a0/g, ' ');
+  const region = language === 'es' ? 'es-US' : language;
+  const make = () => new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  const text = formatOf('time', language, make).format(Date.parse(`2024-01-01T${time}:00Z`));
+  return text.replace(/\u202f|\u00a0/g, ' ');
 }
 
 /** The name of a weekday, counted from Monday = 0. */
 export function weekdayInWords(weekday: number, language: Language): string {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return format.format(Date.UTC(2024, 0, 1 + weekday));
+  const make = () => new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return formatOf('weekday', language, make).format(Date.UTC(2024, 0, 1 + weekday));
 }
 
 /** "English, Spanish and Polish", by the words of the person's language. */
@@ -64,5 +69,5 @@ export function languagesInWords(
 ): string {
   const names = phrasesOf(content, language).languages;
   const list = codes.map((code) => names[code] ?? code);
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(list);
+  return formatOf('list', language, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(list);
 }

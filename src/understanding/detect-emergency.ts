@@ -13,8 +13,10 @@ export type EmergencyTopic =
 export interface EmergencyReading {
   /** The emergency that the words describe as happening now, or null. */
   readonly topic: EmergencyTopic | null;
-  /** The words speak of something supposed, asked about in general, denied or past: no classifier may overrule this. */
+  /** The words speak of something supposed, asked about in general, denied or past: only a very sure classifier may overrule this. */
   readonly isRuledOut: boolean;
+  /** The words plainly tell of the past, of something supposed, or that they have left. */
+  readonly isOver: boolean;
   /** Where it happens, as far as said. */
   readonly topicIfNow: EmergencyTopic;
   /** Ids of the rules that spoke, for `explain`. */
@@ -298,11 +300,12 @@ export function detectEmergency(words: readonly Word[]): EmergencyReading {
     topic = null;
     reasons.push('left');
   }
-  const isRuledOut =
+  const isOver =
     topic === null &&
     whole !== undefined &&
-    (has(whole, 'left', 'heard', 'general') || isSupposed(whole, whole.words.length) || isPast(whole));
-  return { topic, isRuledOut, topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home', reasons };
+    (has(whole, 'left') || isSupposed(whole, whole.words.length) || isPast(whole));
+  const isRuledOut = isOver || (topic === null && whole !== undefined && has(whole, 'heard', 'general'));
+  return { topic, isRuledOut, isOver, topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home', reasons };
 }
 
 function readSentence(sentence: Sentence): Finding | null {

@@ -55,6 +55,8 @@ const CALM_TOPICS: Readonly<Record<string, string>> = {
 
 /** How sure the classifier must be of an emergency that no rule found. */
 const EMERGENCY_ALONE = 0.6;
+/** The same where the words seem to ask in general. */
+const EMERGENCY_SURE = 0.9;
 /** What a place by itself is most often about. */
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
@@ -154,16 +156,16 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     readonly followUp: boolean;
   }
 
-  /** Emergency first; then what was asked for by name; then the conversation's thread; then the classifier. */
+  /** What an author wrote down word for word; emergencies; what was asked for by name; the conversation's thread; the classifier. */
   function judge(found: Found): Judged {
+    const asWritten = written.get(exampleKey(found.words));
+    if (asWritten) return answerAsWritten(asWritten);
     const urgent = emergencyTopic(found);
     if (urgent) return answer(urgent, 0.99, { emergency: true });
     if (found.requested && known.has('bot.language')) return answer('bot.language', 0.98, {});
     if (found.words.length === 0) return { decision: { action: 'out-of-scope' }, emergency: false, followUp: false };
     if (found.followUp && isTurn(found, found.followUp)) return answer(found.followUp.topic, 0.9, { followUp: true });
     if (found.place && isBarePlace(found)) return askAboutPlace();
-    const asWritten = written.get(exampleKey(found.words));
-    if (asWritten) return answerAsWritten(asWritten);
     const decision = decide(mergeTopics(found.candidates.map(toCalm)), 1 - found.scores.inScope, stakes);
     return { decision: withPart(decision, found.features), emergency: false, followUp: false };
   }
@@ -173,7 +175,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     return calm && known.has(calm) ? { ...candidate, topic: calm } : candidate;
   }
 
-  function emergencyTopic({ emergency, candidates, foreign }: Found): string | null {
+  function emergencyTopic({ emergency, candidates, foreign, scores }: Found): string | null {
     const sure = candidates.filter((each) => each.topic.startsWith('emergency.'));
     const sum = sure.reduce((total, each) => total + each.probability, 0);
     const [likeliest] = sure;
@@ -185,7 +187,20 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
         !['life', 'danger', 'just-took', 'taking'].includes(emergency.reasons[0] ?? '');
       return isClear ? likeliest.topic : emergency.topic;
     }
-    return likeliest && !emergency.isRuledOut && !foreign && sum >= EMERGENCY_ALONE ? likeliest.topic : null;
+    if (likeliest && !emergency.isRuledOut && !foreign && sum >= EMERGENCY_ALONE) return likeliest.topic;
+    // "Agents are at my home right now, should I open?" asks in general words about what is happening.
+    return emergency.isOver || foreign ? null : surelyUrgent(scores);
+  }
+
+  function surelyUrgent(scores: Scores): string | null {
+    let sum = 0;
+    let best = -1;
+    labels.forEach((label, index) => {
+      if (!label.startsWith('emergency.')) return;
+      sum += scores.probabilities[index] as number;
+      if (best < 0 || (scores.probabilities[index] as number) > (scores.probabilities[best] as number)) best = index;
+    });
+    return best >= 0 && sum * scores.inScope >= EMERGENCY_SURE ? (labels[best] as string) : null;
   }
 
   /** A question that stands by itself, and surely is another one, is not bent to the thread. */
@@ -227,7 +242,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
         : topic === 'refuse.harmful'
           ? { action: 'refuse', topic }
           : { action: 'answer', topic, part, confidence: 0.99 };
-    return { decision, emergency: false, followUp: false };
+    return { decision, emergency: topic.startsWith('emergency.'), followUp: false };
   }
 
   function withPart(decision: Decision, features: Int32Array): Decision {
@@ -288,8 +303,7 @@ function indexExamples(examples: NonNullable<UnderstanderOptions['examples']>): 
     const key = exampleKey(splitWords(text));
     const other = index.get(key);
     if (other && other.topic !== topic) doubtful.add(key);
-    // An emergency is the detector's to find: the same words may be spoken of the past.
-    if (!topic.startsWith('emergency.')) index.set(key, { topic, part });
+    index.set(key, { topic, part });
   }
   for (const key of doubtful) index.delete(key);
   return index;

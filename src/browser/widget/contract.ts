@@ -1,4 +1,4 @@
-import type { Pack, WidgetStrings } from '../../channels/web/pack.js';
+import type { Pack } from '../../channels/web/pack.js';
 
 /** What the page's own scripts are told. Never what the person wrote or read. */
 export interface WidgetEvents {
@@ -42,7 +42,3 @@ export type MountPanel = (options: PanelOptions, pack: Pack) => Panel;
 
 /** Name of that event; no name is left on `window`. */
 export const PANEL_READY = 'amparo-panel-ready';
-
-/** Words that a pack of an older content version may lack: what they name is left out then. */
-export type OptionalStringId = 'emergency' | 'share' | 'textSize' | 'shiftHint';
-export type Strings = WidgetStrings & Partial<Readonly<Record<OptionalStringId, string>>>;

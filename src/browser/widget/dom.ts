@@ -35,10 +35,10 @@ export function hidden(text: string): HTMLElement {
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A line drawing that says nothing to a screen reader: the words beside it do. */
-export function drawing(name: string, lines: string): SVGElement {
+export function drawing(lines: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('class', `icon ${name}`);
+  svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', lines);

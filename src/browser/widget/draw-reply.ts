@@ -1,5 +1,5 @@
+import type { WidgetStrings } from '../../channels/web/pack.js';
 import type { Block, Choice, Line, OrganizationCard, PhoneLine, Reply, SourceLine } from '../../reply/index.js';
-import type { Strings } from './contract.js';
 import { button, el, hidden } from './dom.js';
 import { type IconName, icon, isIcon } from './icons.js';
 import { replyText } from './reply-text.js';
@@ -8,7 +8,7 @@ export type SayThis = Extract<Block, { kind: 'say-this' }>;
 
 /** What a drawn reply needs from the panel around it. */
 export interface DrawContext {
-  readonly strings: Strings;
+  readonly strings: WidgetStrings;
   /** Level of the reply's heading; its cards stand one below. */
   readonly headingLevel: 2 | 3;
   readonly onChoose: (choice: Choice, pressed: HTMLButtonElement) => void;
@@ -45,7 +45,7 @@ export function drawReply(reply: Reply, context: DrawContext, isFirstScreen = fa
     'article',
     { class: reply.emergency ? 'reply urgent' : 'reply', lang: reply.language, dir: reply.direction },
     hidden(strings.bot),
-    reply.emergency && el('p', { class: 'flag' }, icon('alert'), strings.emergency ?? '!'),
+    reply.emergency && el('p', { class: 'flag' }, icon('alert'), strings.emergency),
     el('div', { class: 'body' }, ...blocks, isAnswer && drawTools(reply, context)),
     reply.choices.length > 0 && drawChoices(reply.choices, context, isFirstScreen),
   );
@@ -143,7 +143,7 @@ function drawOrganization(card: OrganizationCard, { strings, headingLevel }: Dra
   );
 }
 
-function drawPhone({ href, number, note }: PhoneLine, strings: Strings): HTMLElement {
+function drawPhone({ href, number, note }: PhoneLine, strings: WidgetStrings): HTMLElement {
   const noteLine = note ? el('span', { class: 'small' }, note) : null;
   if (!href || !SAFE_LINK.test(href)) return el('p', { class: 'phone' }, el('strong', {}, number), noteLine);
   const verb = /^sms:/i.test(href) ? 'SMS' : strings.call;
@@ -155,7 +155,7 @@ function drawPhone({ href, number, note }: PhoneLine, strings: Strings): HTMLEle
   );
 }
 
-function drawWebsite(url: string, name: string, strings: Strings): Node {
+function drawWebsite(url: string, name: string, strings: WidgetStrings): Node {
   const anchor = link(url, strings.website, { class: 'site' });
   if (anchor instanceof HTMLElement) {
     const host = /^https?:\/\/(?:www\.)?([^/]+)/i.exec(url)?.[1] ?? url;
@@ -186,7 +186,7 @@ function drawSources(block: Extract<Block, { kind: 'sources' }>, { language }: R
   return el(
     'div',
     { class: 'sources' },
-    el('p', { class: 'small' }, block.asOf, block.review && el('span', { class: 'review' }, ` ${block.review}`)),
+    el('p', { class: 'small' }, block.asOf, block.review && el('span', { class: 'review' }, ` · ${block.review}`)),
     block.items.length > 0 && el('details', {}, el('summary', {}, block.title), el('ul', {}, ...block.items.map(item))),
   );
 }
@@ -223,7 +223,7 @@ function drawTools(reply: Reply, { strings, announce }: DrawContext): HTMLElemen
       copyLabel,
     );
   const share =
-    'share' in navigator && strings.share !== undefined
+    'share' in navigator
       ? button(
           { class: 'tool' },
           () => void navigator.share({ text: replyText(reply) }).catch(() => undefined),

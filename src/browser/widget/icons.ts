@@ -33,5 +33,5 @@ export function isIcon(name: string): name is IconName {
 }
 
 export function icon(name: IconName): SVGElement {
-  return drawing(name, ICONS[name]);
+  return drawing(ICONS[name]);
 }

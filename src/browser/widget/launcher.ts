@@ -43,7 +43,7 @@ const label = el('span', {}, script.dataset.greeting || LABELS[code] || 'Amparo'
 const launcher = button(
   { class: tag.position, 'aria-haspopup': 'dialog', lang: LABELS[code] ? code : null, dir: 'auto' },
   open,
-  drawing('logo', LOGO),
+  drawing(LOGO),
   label,
 );
 root.append(launcher);

@@ -1,6 +1,6 @@
 import type { Pack } from '../../channels/web/pack.js';
 import type { Choice, ChoiceId } from '../../reply/index.js';
-import type { Panel, PanelOptions, Strings } from './contract.js';
+import type { Panel, PanelOptions } from './contract.js';
 import { type Answer, Conversation, randomId, type SendState } from './conversation.js';
 import { adoptStyles, button, el, hidden } from './dom.js';
 import { type DrawContext, drawLine, drawReply, type SayThis } from './draw-reply.js';
@@ -8,11 +8,13 @@ import { icon } from './icons.js';
 import { coverScreen, onTripleShift } from './leave.js';
 import { loadPack } from './load-pack.js';
 import css from './panel.css' with { type: 'text' };
-import { spokenText } from './reply-text.js';
+import { spokenText, textOf } from './reply-text.js';
 
 const TEXT_SIZES = [1, 1.2, 1.45];
 /** How close to its end the log must be for a new message to move it. */
 const NEAR_END_PX = 120;
+/** Words to say of more characters are shown a little smaller. */
+const LONG_WORDS = 90;
 /** Spoken text is taken out again, so that nobody finds it twice. */
 const SPOKEN_MS = 12_000;
 
@@ -36,13 +38,15 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   if (options.fill) host.style.setProperty('--amparo-fill', options.fill);
 
   let pack = firstPack;
-  let strings: Strings = pack.strings;
+  let strings = pack.strings;
   let place = options.place;
   let textSize = 0;
   let isOffline = navigator.onLine === false;
   let isFailing = false;
   let stopShift: (() => void) | null = null;
   let covered: HTMLElement[] = [];
+  /** The end stays in sight when the keyboard or the banner takes room. */
+  let isHeldAtEnd = false;
   const turns = new Map<string, Turn>();
 
   // ---- what is on the screen ----
@@ -137,10 +141,9 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
       ),
     );
     language.hidden = pack.languages.length < 2;
-    size.hidden = strings.textSize === undefined;
-    size.setAttribute('aria-label', strings.textSize ?? '');
+    size.setAttribute('aria-label', strings.textSize);
     close.setAttribute('aria-label', strings.close);
-    urgentLabel.textContent = strings.emergency ?? strings.emergencyTitle;
+    urgentLabel.textContent = strings.emergency;
     leaveLabel.textContent = strings.leave;
     log.setAttribute('aria-label', strings.title);
     newest.lastElementChild?.replaceChildren(strings.newMessage);
@@ -218,23 +221,33 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
 
   function showState(id: string, state: SendState): void {
     const status = turns.get(id)?.status;
-    if (!status) return;
-    status.className = `status ${state}`;
-    if (state === 'sending')
-      status.replaceChildren(
-        el('span', { class: 'dots', 'aria-hidden': true }, el('i'), el('i'), el('i')),
-        hidden(strings.typing),
-      );
-    else if (state === 'waiting') {
-      status.replaceChildren(
-        icon('clock'),
-        el('span', {}, strings.notSent),
-        button({ class: 'quiet' }, () => conversation.retryNow(), strings.retry),
-      );
-      announce(polite, strings.notSent);
-    } else if (state === 'refused')
-      status.replaceChildren(icon('alert'), el('span', {}, ...withPhones(strings.failed)));
-    else status.replaceChildren();
+    if (!status || status.dataset.state === state) return;
+    // Once a message waits, further tries change nothing on the screen: the button to try again keeps its focus.
+    if (state === 'sending' && status.dataset.state === 'waiting') return;
+    const wasAtEnd = isAtEnd();
+    const hadFocus = status.contains(root.activeElement);
+    status.dataset.state = state;
+    status.replaceChildren(...drawState(state));
+    if (state === 'waiting') announce(polite, strings.notSent);
+    if (hadFocus) log.focus({ preventScroll: true });
+    if (wasAtEnd) toEnd();
+  }
+
+  function drawState(state: SendState): Node[] {
+    switch (state) {
+      case 'sending':
+        return [el('span', { class: 'dots', 'aria-hidden': true }, el('i'), el('i'), el('i')), hidden(strings.typing)];
+      case 'waiting':
+        return [
+          icon('clock'),
+          el('span', {}, strings.notSent),
+          button({ class: 'quiet' }, () => conversation.retryNow(), strings.retry),
+        ];
+      case 'refused':
+        return [icon('alert'), el('span', {}, ...withPhones(strings.failed))];
+      case 'sent':
+        return [];
+    }
   }
 
   function showAnswer(id: string, { text, reply }: Answer): void {
@@ -364,6 +377,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
       panel.inert = false;
       opener.focus();
     };
+    const isLong = textOf(card.words).length > LONG_WORDS;
     const finish = button({ class: 'fill' }, done, strings.hideCard);
     const view = el(
       'div',
@@ -375,7 +389,11 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
         lang: pack.language,
         dir: pack.direction,
       },
-      el('div', { class: 'words', lang: 'en', dir: 'ltr', tabindex: 0 }, el('p', {}, ...drawLine(card.words))),
+      el(
+        'div',
+        { class: isLong ? 'words long' : 'words', lang: 'en', dir: 'ltr', tabindex: 0 },
+        el('p', {}, ...drawLine(card.words)),
+      ),
       card.meaning && el('p', { class: 'meaning' }, ...drawLine(card.meaning)),
       finish,
     );
@@ -393,7 +411,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   // ---- opening, closing, leaving ----
   function watchShift(): void {
     stopShift ??= onTripleShift(leaveNow, (left) => {
-      if (strings.shiftHint) announce(polite, strings.shiftHint.replace('{left}', String(left)));
+      announce(polite, strings.shiftHint.replace('{left}', String(left)));
     });
   }
 
@@ -469,7 +487,8 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   language.addEventListener('change', () => void setLanguage(language.value));
   for (const box of [log, panel]) {
     box.addEventListener('scroll', () => {
-      if (isAtEnd()) newest.hidden = true;
+      isHeldAtEnd = isAtEnd();
+      if (isHeldAtEnd) newest.hidden = true;
     });
   }
   panel.addEventListener('keydown', (event) => {
@@ -477,6 +496,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     if (sheet.hidden) closePanel();
     else closeSheet();
   });
+  if ('ResizeObserver' in window) new ResizeObserver(() => isHeldAtEnd && toEnd()).observe(log);
   addEventListener('online', onNetwork);
   addEventListener('offline', onNetwork);
   visualViewport?.addEventListener('resize', fitViewport);

@@ -2,10 +2,6 @@ import type { Reply } from '../../reply/index.js';
 import type { Pack } from './pack.js';
 import { escapeHtml, replyToHtml } from './reply-html.js';
 
-/** Words of the page that content of an older version may lack: what they stand for is left out then. */
-type PageStringId = 'pageFor' | 'pageKept' | 'pageHelp' | 'pageAsk' | 'emergency';
-type PageStrings = Pack['strings'] & Partial<Readonly<Record<PageStringId, string>>>;
-
 const LOGO =
   '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V11a8 8 0 0 1 16 0v10M9 21v-9a3 3 0 0 1 6 0v9M2 21h20"/></svg>';
 const FAVICON =
@@ -71,10 +67,8 @@ function emergencies(pack: Pack): string {
  * @returns a whole document without inline script or style.
  */
 export function demoPage({ pack }: { readonly pack: Pack; readonly nonce?: never }): string {
-  const strings: PageStrings = pack.strings;
-  const notes = [strings.pageFor, strings.introPrivacy, strings.pageKept, strings.pageHelp].filter(
-    (text) => text !== undefined,
-  );
+  const { strings } = pack;
+  const notes = [strings.pageFor, strings.introPrivacy, strings.pageKept, strings.pageHelp];
   const language = escapeHtml(pack.language);
   return `${headOf(pack, `${strings.title}. ${strings.open}`, 'demo', pack.languages.map(({ code }) => `<link rel="alternate" hreflang="${escapeHtml(code)}" href="/?lang=${encodeURIComponent(code)}">`).join('\n'))}
 <body>
@@ -82,7 +76,7 @@ export function demoPage({ pack }: { readonly pack: Pack; readonly nonce?: never
 <main>
 <section class="hero">
 <h1>${escapeHtml(strings.intro)}</h1>
-<p><a class="start" href="/chat?lang=${encodeURIComponent(pack.language)}">${escapeHtml(strings.pageAsk ?? strings.open)}</a></p>
+<p><a class="start" href="/chat?lang=${encodeURIComponent(pack.language)}">${escapeHtml(strings.pageAsk)}</a></p>
 <noscript><p class="notice">${sentence(strings.noScript)}</p></noscript>
 </section>
 <section class="urgent" aria-labelledby="urgent">

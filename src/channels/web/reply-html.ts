@@ -67,7 +67,7 @@ function blockHtml(block: Block, words: HtmlWords, level: number): string {
     case 'organization':
       return organizationHtml(block.organization, words, level + 1);
     case 'sources': {
-      const notes = [block.asOf, ...(block.review ? [block.review] : [])].map(escapeHtml).join(' ');
+      const notes = [block.asOf, ...(block.review ? [block.review] : [])].map(escapeHtml).join(' · ');
       const items = block.items.map((source) => sourceHtml(source, block.checkedLabel)).join('');
       return `<p class="small">${notes}</p><details class="sources"><summary>${escapeHtml(block.title)}</summary><ul>${items}</ul></details>`;
     }

@@ -1,16 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** An activity as JSON text, deflated (RFC 1951): an answer with its sources shrinks to a fifth, outside the JavaScript heap. */
-type StoredActivity = Buffer;
-
-function pack(json: string): StoredActivity {
-  // Copied, because zlib hands out a part of a larger buffer that would stay in memory with it.
-  return Buffer.from(deflateRawSync(json, { level: 1 }));
+/**
+ * An activity as JSON text, outside the JavaScript heap. A long one is deflated (RFC 1951): an answer with its sources
+ * shrinks to a fifth; for a short one that is not worth the time.
+ */
+interface StoredActivity {
+  readonly bytes: Buffer;
+  readonly isDeflated: boolean;
 }
 
-function unpack(stored: StoredActivity): string {
-  return inflateRawSync(stored).toString('utf8');
+const WORTH_DEFLATING = 2000;
+
+function pack(json: string): StoredActivity {
+  if (json.length < WORTH_DEFLATING) return { bytes: Buffer.from(json), isDeflated: false };
+  // Copied, because zlib hands out a part of a larger buffer that would stay in memory with it.
+  return { bytes: Buffer.from(deflateRawSync(json, { level: 1 })), isDeflated: true };
+}
+
+function unpack({ bytes, isDeflated }: StoredActivity): string {
+  return (isDeflated ? inflateRawSync(bytes) : bytes).toString('utf8');
 }
 
 interface Thread {
@@ -82,7 +91,7 @@ export class LiveThreads {
     const activityId = `${id}|${String(thread.activities.length).padStart(7, '0')}`;
     const stored = pack(JSON.stringify({ ...activity, id: activityId }));
     thread.activities.push(stored);
-    this.account(id, stored.length + ACTIVITY_OVERHEAD_BYTES);
+    this.account(id, stored.bytes.length + ACTIVITY_OVERHEAD_BYTES);
     return activityId;
   }
 

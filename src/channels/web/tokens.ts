@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 
 /** How long a token is valid, in seconds. Direct Line clients refresh every 15 minutes. */
@@ -9,14 +9,14 @@ export const TOKEN_SECONDS = 3600;
  * Signed in this thread: a library that hands each one to the thread pool costs more memory than time saved.
  */
 export class Tokens {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   /** @param secret at least 32 characters; null makes a random key that lives as long as this process. */
   constructor(
     secret: string | null,
     private readonly now: () => number,
   ) {
-    this.key = secret === null ? randomBytes(32) : Buffer.from(secret, 'utf8');
+    this.key = createSecretKey(secret === null ? randomBytes(32) : Buffer.from(secret, 'utf8'));
   }
 
   issue(conversationId: string): string {
