@@ -106,7 +106,7 @@ export interface ClassifierSettings {
 export const CLASSIFIER_SETTINGS: ClassifierSettings = {
   features: FEATURE_SETTINGS,
   training: TRAINING_SETTINGS,
-  networks: 1,
+  networks: 2,
 };
 
 /** Trains the networks; calibration is another step, on examples held back from this one. */

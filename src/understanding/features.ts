@@ -18,11 +18,11 @@ export interface FeatureSettings {
 export const FEATURE_SETTINGS: FeatureSettings = {
   characterLengths: [3, 4],
   wordWeight: 1,
-  pairWeight: 0.8,
-  characterWeight: 1,
-  conceptWeight: 0.8,
+  pairWeight: 0.6,
+  characterWeight: 0.7,
+  conceptWeight: 0.6,
   meaningWeight: 1,
-  togetherWeight: 0.5,
+  togetherWeight: 1.5,
   rarityPower: 0.5,
 };
 

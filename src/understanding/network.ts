@@ -29,9 +29,9 @@ export interface TrainingSettings {
 
 /** `hidden` is a multiple of four: the inner loops take four steps at a time. */
 export const TRAINING_SETTINGS: TrainingSettings = {
-  hidden: 96,
+  hidden: 64,
   rounds: 10,
-  rate: 0.1,
+  rate: 0.05,
   inputDropout: 0.5,
   hiddenDropout: 0.3,
   seed: 1,

@@ -78,7 +78,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   const newest = button({ class: 'newest', hidden: true }, () => showNewest(), icon('down'), el('span'));
   const input = el('textarea', {
     id: 'input',
-    rows: 2,
+    rows: 1,
     autocomplete: 'off',
     enterkeyhint: 'send',
     'aria-describedby': 'hint',
@@ -159,6 +159,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     );
     drawSheet();
     showReach();
+    fitInput();
   }
 
   async function setLanguage(code: string): Promise<void> {
@@ -318,6 +319,8 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
 
   function fitInput(): void {
     input.style.height = 'auto';
+    // Nothing can be measured while the panel is hidden.
+    if (input.scrollHeight === 0) return;
     input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
   }
 
@@ -332,7 +335,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
         choices: [],
         blocks: reply.blocks.slice(head?.kind === 'heading' ? 1 : 0),
       };
-      return el('details', {}, el('summary', {}, name), drawReply(rest, { ...context(), headingLevel: 3 }));
+      return el('details', {}, el('summary', {}, name), drawReply(rest, context()));
     });
     const back = button({ class: 'plain' }, () => closeSheet(), icon('close'));
     back.setAttribute('aria-label', strings.close);
@@ -470,6 +473,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     if (!visualViewport) return;
     host.style.setProperty('--amparo-height', `${Math.round(visualViewport.height)}px`);
     host.style.setProperty('--amparo-top', `${Math.round(visualViewport.offsetTop)}px`);
+    fitInput();
   }
 
   // ---- wiring ----

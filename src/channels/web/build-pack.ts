@@ -12,6 +12,14 @@ export interface PackOptions {
   readonly now: number;
 }
 
+/** The knock at the door is why most people come; what is not listed follows. */
+const MOST_URGENT: readonly string[] = ['emergency.ice-at-home', 'emergency.detained-now', 'emergency.ice-street'];
+
+function urgency(topic: string): number {
+  const index = MOST_URGENT.indexOf(topic);
+  return index < 0 ? MOST_URGENT.length : index;
+}
+
 /**
  * Makes the pack of a language: the first screen, the widget's own words, and the emergency answers for the whole country.
  *
@@ -37,6 +45,7 @@ export function buildPack(options: PackOptions, language: Language): Pack | null
   if (!greeting) return null;
   const emergencies = [...content.topics.keys()]
     .filter((topic) => topic.startsWith('emergency.'))
+    .sort((a, b) => urgency(a) - urgency(b))
     .map((topic) =>
       composeAnswer({ content, language, place: null, now, requireReview }, { topic, part: null, action: 'answer' }),
     );

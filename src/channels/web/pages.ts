@@ -56,7 +56,7 @@ function emergencies(pack: Pack): string {
     .map((reply) => {
       const title = titleOf(reply);
       const rest = title === null ? reply : { ...reply, blocks: reply.blocks.slice(1) };
-      return `<details class="emergency"><summary>${escapeHtml(title ?? pack.strings.emergencyTitle)}</summary>\n${replyToHtml(rest, words, 3)}\n</details>`;
+      return `<details class="emergency"><summary>${escapeHtml(title ?? pack.strings.emergencyTitle)}</summary>\n${replyToHtml(rest, words, 2)}\n</details>`;
     })
     .join('\n');
 }
@@ -110,7 +110,6 @@ export function chatPage({ pack }: { readonly pack: Pack }): string {
 <p class="unreachable notice">${sentence(strings.failed)}</p>
 <noscript>
 <p class="notice">${sentence(strings.noScript)}</p>
-<p>${sentence(strings.failed)}</p>
 <h2>${escapeHtml(strings.emergencyTitle)}</h2>
 ${emergencies(pack)}
 </noscript>
