@@ -10,6 +10,7 @@ import {
   type Fault,
   formatFault,
   formatReport,
+  formatTexts,
   loadContent,
   makeReviewPack,
   Review,
@@ -108,7 +109,11 @@ function stamp(ids: readonly string[]): void {
   }
 }
 
-function report(options: { format: string }): void {
+function report(options: { format: string; texts?: boolean }): void {
+  if (options.texts) {
+    process.stdout.write(`${formatTexts(loadContent(ROOT).partial)}\n`);
+    return;
+  }
   const found = reportFreshness(loadContent(ROOT).partial, today());
   process.stdout.write(`${options.format === 'json' ? JSON.stringify(found, null, 2) : formatReport(found)}\n`);
 }
@@ -244,6 +249,7 @@ export function createCommand(): Command {
     .command('report')
     .description('what is unreviewed, due, overdue or outdated, and when organizations were last confirmed')
     .option('--format <format>', 'text or json', 'text')
+    .option('--texts', 'instead, list every answer with its words and reading grade')
     .action(report);
   program
     .command('review-pack')

@@ -4,7 +4,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { type AnswerPart, ownLanguageLines, plainText } from './answer.js';
 import { factsInText } from './facts-in-text.js';
-import type { Answer, Content, LoadResult, Topic } from './load.js';
+import type { Answer, LoadResult, Topic } from './load.js';
 import { countWords, measureReadability } from './readability.js';
 import type { OrganizationFile } from './schema.js';
 import { type Fault, parseYaml, readText } from './yaml-file.js';
@@ -46,7 +46,7 @@ function partLines(part: AnswerPart): string[] {
 }
 
 /** Phones that may be shown: trusted high or medium, and not of an organization trusted low. Digits only. */
-export function trustedNumbers(organizations: readonly OrganizationFile[]): Set<string> {
+function trustedNumbers(organizations: readonly OrganizationFile[]): Set<string> {
   const shown = organizations
     .filter((organization) => organization.confidence !== 'low')
     .flatMap((organization) => organization.phones.filter((phone) => phone.confidence !== 'low'))
@@ -275,18 +275,4 @@ export function checkContent(root: string, loaded: LoadResult, today: string): F
   }
 
   return faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
-}
-
-/** Words, grade and parts of each answer, for reports. */
-export function describeAnswers(content: Content): { file: string; words: number; grade: number | null }[] {
-  return [...content.topics.values()].flatMap((topic) =>
-    topic.answers.map((answer) => {
-      const lines = answer.parts.flatMap((part) => ownLanguageLines(part));
-      return {
-        file: answer.file,
-        words: countWords(lines),
-        grade: measureReadability(lines, answer.language)?.value ?? null,
-      };
-    }),
-  );
 }

@@ -1,5 +1,5 @@
 export { type AnswerBlock, type AnswerPart, type Line, linkPhones, plainText, type Span } from './answer.js';
-export { checkContent, describeAnswers, trustedNumbers } from './check.js';
+export { checkContent } from './check.js';
 export type { Language, PlaceId, TopicId } from './ids.js';
 export {
   type Answer,
@@ -13,7 +13,7 @@ export {
   type Topic,
 } from './load.js';
 export type { ForeignFile, PhraseId, PhrasesFile, WidgetStringId } from './phrases.js';
-export { type FreshnessReport, formatReport, reportFreshness, reviewOf } from './report.js';
+export { type FreshnessReport, formatReport, formatTexts, reportFreshness, reviewOf } from './report.js';
 export { makeReviewPack, recordReview } from './review-pack.js';
 export type {
   BulletinFile,

@@ -1,4 +1,6 @@
+import { ownLanguageLines } from './answer.js';
 import type { Answer, Content, Topic } from './load.js';
+import { countWords, measureReadability } from './readability.js';
 import type { Review } from './schema.js';
 
 /** One answer in one language, as lawyers and staff need to see it. */
@@ -122,4 +124,19 @@ export function formatReport(report: FreshnessReport): string {
     'Organizations by days since somebody last confirmed them:',
     ...ages,
   ].join('\n');
+}
+
+/** Every answer with its parts, words and reading grade, as a table for a terminal. */
+export function formatTexts(content: Content): string {
+  const rows = [...content.topics.values()].flatMap((topic) =>
+    topic.answers.map((answer) => {
+      const lines = answer.parts.flatMap(ownLanguageLines);
+      const grade = measureReadability(lines, answer.language)?.value.toFixed(1) ?? '-';
+      const first = countWords(ownLanguageLines(answer.parts[0] as Answer['parts'][number]));
+      const name = `${topic.id}${answer.place === null ? '' : `@${answer.place}`}`;
+      return `${name.padEnd(46)} ${answer.language.padEnd(4)} ${String(answer.parts.length).padStart(5)} ${String(first).padStart(6)} ${String(countWords(lines)).padStart(6)} ${grade.padStart(6)}`;
+    }),
+  );
+  const head = `${'answer'.padEnd(46)} lang parts  first  words  grade`;
+  return [head, ...rows, 'grade: Flesch-Kincaid for en (7 at most), Szigriszt-Pazos for es (60 at least)'].join('\n');
 }
