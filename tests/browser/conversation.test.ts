@@ -96,6 +96,17 @@ describe('a conversation', () => {
     expect(await page.getByRole('button', { name: 'Salir y borrar' }).isVisible()).toBe(true);
   });
 
+  it('follows a person who writes in another language than the screen was in', async () => {
+    const { page } = await site.visit('/chat?lang=en');
+
+    await ask(page, 'la migra esta afuera de mi casa');
+    await page.getByRole('button', { name: 'Salir y borrar' }).waitFor();
+
+    expect(await page.locator('.reply.urgent .flag').innerText()).toContain('Emergencia');
+    expect(await page.getByLabel('Idioma').inputValue()).toBe('es');
+    expect(await page.locator('.turn').count(), 'the bot need not be told').toBe(1);
+  });
+
   it('shows what comes from outside as text, never as markup or script', async () => {
     const { page, faults } = await site.visit('/chat?lang=en');
 

@@ -101,7 +101,7 @@ describe('the widget on a page', () => {
     }).listen(0, '127.0.0.1');
     onTestFinished(() => void host.close());
     await once(host, 'listening');
-    const { page, faults } = await site.visit('/healthz');
+    const { page, faults } = await site.visit('/chat?lang=en');
     const told: unknown[] = [];
     await page.exposeFunction('tell', (event: unknown) => told.push(event));
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);

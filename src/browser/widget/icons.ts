@@ -29,7 +29,7 @@ const ICONS = {
 export type IconName = keyof typeof ICONS;
 
 export function isIcon(name: string): name is IconName {
-  return Object.hasOwn ? Object.hasOwn(ICONS, name) : name in ICONS;
+  return Object.keys(ICONS).includes(name);
 }
 
 export function icon(name: IconName): SVGElement {

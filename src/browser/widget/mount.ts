@@ -162,18 +162,23 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     fitInput();
   }
 
-  async function setLanguage(code: string): Promise<void> {
-    if (code === pack.language) return;
+  /** Shows our own words in a language; false where it is not installed or cannot be loaded. */
+  async function speak(code: string): Promise<boolean> {
     const next = await loadPack(options.base, [code]).catch(() => null);
-    if (!next) {
-      language.value = pack.language;
-      return;
+    if (next?.language === code) {
+      pack = next;
+      paint();
+      options.emit('language', { language: code });
     }
-    pack = next;
-    paint();
-    options.emit('language', { language: pack.language });
-    const name = pack.languages.find((each) => each.code === pack.language)?.name;
-    if (conversation.hasBegun && name) say(name, `language:${pack.language}`);
+    language.value = pack.language;
+    return next?.language === code;
+  }
+
+  /** The person chose a language: the bot is told too. */
+  async function setLanguage(code: string): Promise<void> {
+    if (code === pack.language || !(await speak(code))) return;
+    const name = pack.languages.find((each) => each.code === code)?.name;
+    if (conversation.hasBegun && name) say(name, `language:${code}`);
   }
 
   function changeTextSize(): void {
@@ -182,8 +187,8 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   }
 
   /** Says something to a screen reader. */
-  function announce(region: HTMLElement, text: string): void {
-    const line = el('p', { lang: pack.language }, text);
+  function announce(region: HTMLElement, text: string, spokenLanguage: string = pack.language): void {
+    const line = el('p', { lang: spokenLanguage }, text);
     region.replaceChildren(line);
     setTimeout(() => line.remove(), SPOKEN_MS);
   }
@@ -256,20 +261,34 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     if (!turn) return;
     const wasAtEnd = isAtEnd();
     const isFirst = turn.element.querySelector('.reply') === null;
-    const drawn = reply
-      ? drawReply(reply, context())
-      : el(
-          'article',
-          { class: 'reply' },
-          hidden(strings.bot),
-          el('div', { class: 'body' }, el('p', { dir: 'auto' }, text)),
-        );
+    const drawn = drawAnswer(text, reply);
     turn.element.append(drawn);
     const isUrgent = reply?.emergency === true;
-    announce(isUrgent ? assertive : polite, `${strings.newMessage} ${reply ? spokenText(reply) : text}`);
+    announce(
+      isUrgent ? assertive : polite,
+      `${strings.newMessage} ${reply ? spokenText(reply) : text}`,
+      reply?.language,
+    );
     if (wasAtEnd && isFirst) scrollToTop(turn.element);
     else if (!wasAtEnd) newest.hidden = false;
     options.emit('answered', { topic: reply?.topic ?? null, emergency: isUrgent });
+    const other = reply?.language;
+    if (!other || other === pack.language || !pack.languages.some(({ code }) => code === other)) return;
+    // Written in another language than the screen's: all of it follows, after the answer itself.
+    void speak(other).then((isSpoken) => {
+      if (!isSpoken || drawn.contains(root.activeElement)) return;
+      drawn.replaceWith(drawAnswer(text, reply));
+    });
+  }
+
+  function drawAnswer(text: string, reply: Answer['reply']): HTMLElement {
+    if (reply) return drawReply(reply, context());
+    return el(
+      'article',
+      { class: 'reply' },
+      hidden(strings.bot),
+      el('div', { class: 'body' }, el('p', { dir: 'auto' }, text)),
+    );
   }
 
   // ---- reaching the server ----
