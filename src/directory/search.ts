@@ -94,7 +94,7 @@ export function searchDirectory(
             service,
             need,
             open,
-            reason: isFirst ? 'first' : reach,
+            reason: isFirst && reach === 'place' ? 'first' : reach,
             key: [
               REACH[reach],
               isFirst ? 0 : 1,

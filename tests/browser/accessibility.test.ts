@@ -127,3 +127,18 @@ it('has touch targets of at least 44 pixels', async () => {
   // The text field stands inside a larger box that carries its label.
   expect(small.filter((line) => !line.startsWith(' '))).toEqual([]);
 });
+
+it('keeps the way out in sight wherever the person scrolls or a screen reader jumps', async () => {
+  const { page } = await site.visit('/chat?lang=en');
+  await ask(page, 'i need a lawyer 60608');
+
+  await page
+    .locator('.organization')
+    .last()
+    .evaluate((element) => element.scrollIntoView());
+  const leave = await page.getByRole('button', { name: 'Leave and forget' }).boundingBox();
+  const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
+
+  expect(leave?.y).toBeGreaterThanOrEqual(0);
+  expect(send && send.y + send.height).toBeGreaterThan(700);
+});

@@ -37,14 +37,13 @@ describe('search', () => {
     expect(ids).toContain('nijc');
   });
 
-  it.each(content.cities.map(({ id, state }) => [id, state]))(
-    'has somebody for every need that matters in %s',
-    (id, state) => {
-      for (const need of ['legal-consultation', 'hotline-family-support', 'detention-legal-help', 'crisis'] as const) {
-        expect(search(city(id as string, state as string), [need]).length, need).toBeGreaterThan(0);
-      }
-    },
-  );
+  it.each(
+    content.cities.map(({ id, state }) => [id, state]),
+  )('has somebody for every need that matters in %s', (id, state) => {
+    for (const need of ['legal-consultation', 'hotline-family-support', 'detention-legal-help', 'crisis'] as const) {
+      expect(search(city(id as string, state as string), [need]).length, need).toBeGreaterThan(0);
+    }
+  });
 
   it('falls back to national ones where nothing is known of the place, and says so', () => {
     const results = search({ id: 'alaska', kind: 'state', state: 'alaska' }, ['hotline-raid-report']);

@@ -146,11 +146,18 @@ function drawOrganization(card: OrganizationCard, { strings, headingLevel }: Dra
 function drawPhone({ href, number, note }: PhoneLine, strings: WidgetStrings): HTMLElement {
   const noteLine = note ? el('span', { class: 'small' }, note) : null;
   if (!href || !SAFE_LINK.test(href)) return el('p', { class: 'phone' }, el('strong', {}, number), noteLine);
+  // The number stays on one line; an extension after it may go to the next.
+  const [digits = '', ...rest] = number.split(' ');
   const verb = /^sms:/i.test(href) ? 'SMS' : strings.call;
   return el(
     'p',
     { class: 'phone' },
-    el('a', { class: 'call', href }, icon('phone'), el('span', {}, `${verb} ${number}`)),
+    el(
+      'a',
+      { class: 'call', href },
+      icon('phone'),
+      el('span', {}, `${verb} `, el('bdi', {}, digits), ` ${rest.join(' ')}`),
+    ),
     noteLine,
   );
 }

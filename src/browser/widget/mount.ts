@@ -101,12 +101,12 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     isPage
       ? { class: 'panel page' }
       : { class: `panel ${options.position}`, role: 'dialog', 'aria-labelledby': 'title', tabindex: -1, hidden: true },
+    polite,
+    assertive,
     header,
     banner,
     el('div', { class: 'middle' }, log, newest, sheet),
     form,
-    polite,
-    assertive,
   );
   root.append(panel);
   document.body.append(host);
