@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskPersonal } from '../../src/understanding/index.js';
+import { knowledge } from '../talk.js';
+
+const understand = (text: string, context = {}) => knowledge().understander.understand(text, context);
+
+describe('danger that is happening now', () => {
+  it.each([
+    'ICE IS AT MY DOOR',
+    'la migra esta afuera de mi casa',
+    'estan tocando la puerta, es la migra',
+    'migra!!',
+    'ICE HERE',
+    'ayuda',
+    'they are banging on my door and they say police',
+    'ice just grabbed my brother in the parking lot right now',
+    'acaban de llevarse a mi papa',
+    'they took my dad just now',
+    'me estan parando los de ice',
+    'ice is in the kitchen at my job right now',
+    'la migra esta en mi trabajo ahorita',
+  ])('%s', (text) => {
+    const { emergency, decision } = understand(text);
+
+    expect(emergency).toBe(true);
+    expect(decision).toMatchObject({ action: 'answer', topic: expect.stringMatching(/^emergency\./) });
+  });
+});
+
+describe('what is supposed, past or asked in general is no emergency', () => {
+  it.each([
+    'what if ICE comes to my door',
+    'si viene la migra que hago',
+    'ice came to our building last year',
+    'my cousin told me ice came to her work in march',
+    'is ice in chicago today?',
+    'can ice come in my house without a warrant',
+    'que pasa si me para la migra en la calle',
+    'they took my husband',
+    'hay redadas este domingo?',
+  ])('%s', (text) => {
+    expect(understand(text).emergency).toBe(false);
+  });
+});
+
+describe('language', () => {
+  it.each([
+    ['can ice come in my house', 'en'],
+    ['puede la migra entrar a mi casa', 'es'],
+    ['necesito abogado', 'es'],
+    ['help my husband', 'en'],
+  ])('%s is %s', (text, language) => {
+    expect(understand(text).language).toBe(language);
+  });
+});
+
+describe('places', () => {
+  it.each([
+    ['lawyer in chi town', 'chicago', 'city'],
+    ['abogado en nueva york', 'new-york', 'city'],
+    ['do the police in cicero work with ice', 'chicago', 'suburb'],
+    ['lawyer 60608', 'chicago', 'city'],
+    ['police in texas and ice', 'texas', 'state'],
+  ])('%s', (text, id, kind) => {
+    expect(understand(text).place).toMatchObject({ id, kind });
+  });
+
+  it('never takes the Spanish article for Los Angeles', () => {
+    expect(understand('la migra la policia la ley').place).toBeNull();
+  });
+});
+
+describe('any text', () => {
+  it('gives a decision, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        expect(['answer', 'clarify', 'refuse', 'out-of-scope']).toContain(understand(text).decision.action);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('masks a planted A-number wherever it stands', () => {
+    const number = fc.integer({ min: 10_000_000, max: 999_999_999 });
+    fc.assert(
+      fc.property(number, fc.constantFrom('my number is ', 'mi numero A es ', ''), (digits, before) => {
+        const text = `${before}A${String(digits).padStart(9, '0')} can you help`;
+        expect(maskPersonal(text, understand(text).personal)).not.toContain(String(digits).padStart(9, '0'));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
