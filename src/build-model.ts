@@ -59,7 +59,7 @@ export function modelFor(root: string, content: Content, say: (line: string) => 
     if (model) return model;
   }
   say(`Learning ${content.examples.length} example questions …`);
-  const model = trainModel({ examples: content.examples });
+  const model = trainModel({ examples: content.examples, cities: content.cities, states: content.states });
   save(root, MODEL_FILE, writeModel(model, content.examplesVersion), say);
   return model;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fitInScope, type Judged } from './calibrate.js';
-import { newReader, type Reader, trainClassifier } from './classifier.js';
+import { CLASSIFIER_SETTINGS, newReader, type Reader, trainClassifier } from './classifier.js';
 import { splitWords } from './text.js';
 
 const Line = z.tuple([z.string(), z.string()]);
@@ -33,6 +33,8 @@ export interface BenchResult {
 }
 
 const OUTSIDE = '\u0000outside';
+/** Here training may take its time; for the content one network is what fits into ten seconds. */
+const NETWORKS = 3;
 /** Share of in-scope validation questions that the threshold may turn away. */
 const TURNED_AWAY = 0.05;
 
@@ -58,7 +60,10 @@ export function benchIntents(data: unknown, clock: () => number = () => performa
     ...train.map(([text, label]) => ({ words: splitWords(text), label })),
     ...set.oos_train.map((text) => ({ words: splitWords(text), label: OUTSIDE })),
   ];
-  const classifier = trainClassifier(examples, [set.language ?? 'en'], (label) => label === OUTSIDE);
+  const classifier = trainClassifier(examples, [set.language ?? 'en'], (label) => label === OUTSIDE, {
+    ...CLASSIFIER_SETTINGS,
+    networks: NETWORKS,
+  });
   const reader = newReader(classifier);
   const validation = measure(reader, val);
   const foreignValidation = measure(

@@ -3,7 +3,7 @@ import { SIGNALS } from './classifier.js';
 
 /** Signals of one held-back example, and whether it was one of ours. */
 export interface Judged {
-  readonly signals: Float64Array;
+  readonly signals: ArrayLike<number>;
   readonly isOurs: boolean;
 }
 
@@ -14,10 +14,15 @@ export interface Judged {
  * @param share how likely a question is to be one of ours before it is read.
  */
 export function fitInScope(judged: readonly Judged[], share: number, penalty = 1): number[] {
-  const size = SIGNALS.length;
+  return fitLogistic(judged, share, penalty) ?? [4, ...SIGNALS.slice(1).map(() => 0)];
+}
+
+/** The same for any signals; null where one of the sides is missing. */
+export function fitLogistic(judged: readonly Judged[], share: number, penalty = 1): number[] | null {
+  const size = judged[0]?.signals.length ?? 0;
   const ours = judged.filter((each) => each.isOurs).length;
   const others = judged.length - ours;
-  if (ours === 0 || others === 0) return [4, ...new Array<number>(size - 1).fill(0)];
+  if (ours === 0 || others === 0) return null;
   const total = judged.length;
   const weightOurs = (share * total) / ours;
   const weightOthers = ((1 - share) * total) / others;

@@ -33,8 +33,10 @@ export interface Classifier {
   readonly networks: readonly Network[];
   /** 1 for each label that stands for an out-of-scope question. */
   readonly outside: Uint8Array;
-  /** Word features of the training examples, to tell how near a question lies to one of them. */
+  /** Words of the training examples, to tell how near a question lies to one of them. */
   readonly examples: ExampleIndex;
+  /** How much each feature speaks for a question of ours against an outside one, in sixteenths of a nat. */
+  readonly ownWeights: Int8Array;
   readonly calibration: Calibration;
 }
 
@@ -45,7 +47,7 @@ export interface Calibration {
   readonly inScope: readonly number[];
 }
 
-/** Word features (no character pieces) of each example, packed one after the other, grouped by label. */
+/** Words and stems of each example, packed one after the other, grouped by label. */
 export interface ExampleIndex {
   /** Position in `features` at which each example starts; one more than there are examples. */
   readonly starts: Int32Array;
@@ -59,12 +61,28 @@ export interface ExampleIndex {
 export interface LabelledText {
   readonly words: readonly Word[];
   readonly label: string;
+  /** From `hashWords`, where the same text is trained on several times over. */
+  readonly hashed?: HashedFeatures;
+}
+
+const scratch = newHashedFeatures();
+
+/** The features of an utterance before any vocabulary, to keep. */
+export function hashWords(
+  words: readonly Word[],
+  languages: readonly string[],
+  settings: FeatureSettings = FEATURE_SETTINGS,
+): HashedFeatures {
+  hashFeatures(scratch, words.map(foldedOf), findConcepts(words), languages, settings);
+  return { ...scratch, hashes: scratch.hashes.slice(0, scratch.count), groups: scratch.groups.slice(0, scratch.count) };
 }
 
 /** What was made of one utterance. Reused by the next call: copy what is kept. */
 export interface Scores {
   /** Calibrated probability of each label given that the question is one of ours; 0 for outside labels. */
   readonly probabilities: Float64Array;
+  /** The network's own probabilities, outside labels among them. */
+  readonly plain: Float64Array;
   readonly signals: Float64Array;
   /** Calibrated probability that the question is one of ours. */
   inScope: number;
@@ -78,7 +96,7 @@ export interface Reader {
   read(words: readonly Word[]): Scores;
   /** The nearest examples of a label: position and likeness, 0 to 1. */
   neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[];
-  /** Positions in the vocabulary of the word, pair and concept features of an utterance. */
+  /** Positions in the vocabulary of the words, meanings and pairs of meanings of an utterance. */
   wordFeatures(words: readonly Word[]): Int32Array;
 }
 
@@ -93,9 +111,13 @@ export const SIGNALS = [
   'likeness',
   'length',
   'disagreement',
+  'own-words',
+  'most-own',
+  'most-foreign',
+  'concepts',
 ] as const;
 
-export const NO_CALIBRATION: Calibration = { temperature: 1, inScope: [4, 0, 0, 0, 0, 0, 0, 0, 0] };
+export const NO_CALIBRATION: Calibration = { temperature: 1, inScope: [4, ...SIGNALS.slice(1).map(() => 0)] };
 
 export interface ClassifierSettings {
   readonly features: FeatureSettings;
@@ -106,7 +128,7 @@ export interface ClassifierSettings {
 export const CLASSIFIER_SETTINGS: ClassifierSettings = {
   features: FEATURE_SETTINGS,
   training: TRAINING_SETTINGS,
-  networks: 2,
+  networks: 1,
 };
 
 /** Trains the networks; calibration is another step, on examples held back from this one. */
@@ -119,14 +141,13 @@ export function trainClassifier(
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   const labelOf = new Map(labels.map((label, index) => [label, index]));
   const sorted = [...examples].sort((one, other) => (labelOf.get(one.label) ?? 0) - (labelOf.get(other.label) ?? 0));
-  const hashed = newHashedFeatures();
-  const vocabulary = buildVocabulary(sorted, languages, settings.features, hashed);
+  const hashed = sorted.map((example) => example.hashed ?? hashWords(example.words, languages, settings.features));
+  const vocabulary = buildVocabulary(hashed, settings.features);
   const vectoriser = newVectoriser(vocabulary, settings.features);
   const wordFeatures: Int32Array[] = [];
-  const vectors = sorted.map(({ words }) => {
-    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings.features);
-    const vector = vectorise(vectoriser, hashed);
-    wordFeatures.push(wordFeaturesOf(vectoriser, vector));
+  const vectors = hashed.map((features) => {
+    const vector = vectorise(vectoriser, features);
+    wordFeatures.push(plainWordsOf(vectoriser, vector));
     return copyVector(vector);
   });
   const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
@@ -142,12 +163,46 @@ export function trainClassifier(
     networks,
     outside: Uint8Array.from(labels, (label) => (isOutside(label) ? 1 : 0)),
     examples: indexExamples(wordFeatures, answers, labels.length),
+    ownWeights: weighOwn(vectors, answers, labels.map(isOutside), vocabulary.hashes.length),
     calibration: NO_CALIBRATION,
   };
 }
 
 function foldedOf(word: Word): string {
   return word.folded;
+}
+
+const OWN_STEPS = 16;
+
+/** Log odds of each feature between our questions and outside ones, smoothed. */
+function weighOwn(
+  vectors: readonly Vector[],
+  answers: Int32Array,
+  isOutside: readonly boolean[],
+  size: number,
+): Int8Array {
+  const own = new Float64Array(size);
+  const foreign = new Float64Array(size);
+  let ownCount = 1;
+  let foreignCount = 1;
+  vectors.forEach((vector, example) => {
+    const beyond = isOutside[answers[example] as number];
+    const counts = beyond ? foreign : own;
+    if (beyond) foreignCount++;
+    else ownCount++;
+    for (let at = 0; at < vector.count; at++) {
+      const index = vector.indexes[at] as number;
+      counts[index] = (counts[index] as number) + 1;
+    }
+  });
+  const weights = new Int8Array(size);
+  for (let index = 0; index < size; index++) {
+    const odds = Math.log(
+      (((own[index] as number) + 0.5) * foreignCount) / (((foreign[index] as number) + 0.5) * ownCount),
+    );
+    weights[index] = Math.max(-127, Math.min(127, Math.round(odds * OWN_STEPS)));
+  }
+  return weights;
 }
 
 function copyVector(vector: Vector): Vector {
@@ -159,18 +214,11 @@ function copyVector(vector: Vector): Vector {
   };
 }
 
-/** Counts every feature; pieces that only one example holds teach nothing about another question. */
-function buildVocabulary(
-  examples: readonly LabelledText[],
-  languages: readonly string[],
-  settings: FeatureSettings,
-  hashed: HashedFeatures,
-): Vocabulary {
+function buildVocabulary(examples: readonly HashedFeatures[], settings: FeatureSettings): Vocabulary {
   const counts = new Map<number, number>();
   const groups = new Map<number, number>();
   const seenIn = new Map<number, number>();
-  examples.forEach(({ words }, example) => {
-    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings);
+  examples.forEach((hashed, example) => {
     for (let at = 0; at < hashed.count; at++) {
       const hash = hashed.hashes[at] as number;
       if (seenIn.get(hash) === example) continue;
@@ -179,7 +227,9 @@ function buildVocabulary(
       groups.set(hash, hashed.groups[at] as number);
     }
   });
-  const kept = [...counts.keys()].filter((hash) => groups.get(hash) === GROUPS.word || (counts.get(hash) ?? 0) > 1);
+  const kept = [...counts.keys()].filter(
+    (hash) => (counts.get(hash) ?? 0) >= (settings.leastExamples[groups.get(hash) ?? 0] ?? 1),
+  );
   const hashes = Int32Array.from(kept).sort();
   const rarity = Float32Array.from(hashes, (hash) => {
     const share = (1 + examples.length) / (1 + (counts.get(hash) ?? 0));
@@ -197,9 +247,16 @@ function wordFeaturesOf(vectoriser: Vectoriser, vector: Vector): Int32Array {
   const kept: number[] = [];
   for (let at = 0; at < vector.count; at++) {
     const index = vector.indexes[at] as number;
-    if (groups[index] !== GROUPS.character) kept.push(index);
+    const group = groups[index];
+    if (group === GROUPS.word || group === GROUPS.meaning || group === GROUPS.together) kept.push(index);
   }
   return Int32Array.from(kept);
+}
+
+/** Words and stems alone: what two questions must share to be alike. */
+function plainWordsOf(vectoriser: Vectoriser, vector: Vector): Int32Array {
+  const { groups } = vectoriser.vocabulary;
+  return vector.indexes.slice(0, vector.count).filter((index) => groups[index] === GROUPS.word);
 }
 
 function indexExamples(features: readonly Int32Array[], labels: Int32Array, labelCount: number): ExampleIndex {
@@ -256,20 +313,26 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
   const present = new Uint8Array(vocabulary.hashes.length);
   const scores: Scores = {
     probabilities: new Float64Array(labels.length),
+    plain: new Float64Array(labels.length),
     signals: new Float64Array(SIGNALS.length),
     inScope: 0,
     first: 0,
     second: 0,
   };
 
+  let lastWords: readonly Word[] | null = null;
+
+  /** The same list of words is read once: an utterance is asked for its scores and for its features. */
   function toVector(words: readonly Word[]): Vector {
+    if (words === lastWords) return vectoriser.vector;
+    lastWords = words;
     hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings);
     return vectorise(vectoriser, hashed);
   }
 
   function read(words: readonly Word[]): Scores {
     const vector = toVector(words);
-    const { probabilities, signals } = scores;
+    const { probabilities, plain, signals } = scores;
     raw.fill(0);
     const tops: number[] = [];
     networks.forEach((network, each) => {
@@ -280,25 +343,25 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
       }
       tops.push(bestOf(single, outside));
     });
+    // The signals are taken before the temperature: they were fitted before it was known.
+    plain.set(raw);
+    toProbabilities(plain);
+    fillSignals(scores, vector, tops);
     probabilities.set(raw);
     toProbabilities(probabilities, calibration.temperature);
-    fillSignals(scores, vector, tops);
     keepInside(probabilities, outside);
-    let sum = 0;
-    for (let each = 0; each < signals.length; each++)
-      sum += (signals[each] as number) * (calibration.inScope[each] ?? 0);
-    scores.inScope = words.length === 0 ? 0 : 1 / (1 + Math.exp(-sum));
+    scores.inScope = words.length === 0 ? 0 : inScopeOf(signals, calibration.inScope);
     return scores;
   }
 
   function fillSignals(into: Scores, vector: Vector, tops: readonly number[]): void {
-    const { probabilities, signals } = into;
+    const { plain, signals } = into;
     let beyond = 0;
-    for (let label = 0; label < labels.length; label++) if (outside[label]) beyond += probabilities[label] as number;
-    into.first = bestOf(probabilities, outside);
-    into.second = bestOf(probabilities, outside, into.first);
-    const top = probabilities[into.first] ?? 0;
-    const next = probabilities[into.second] ?? 0;
+    for (let label = 0; label < labels.length; label++) if (outside[label]) beyond += plain[label] as number;
+    into.first = bestOf(plain, outside);
+    into.second = bestOf(plain, outside, into.first);
+    const top = plain[into.first] ?? 0;
+    const next = plain[into.second] ?? 0;
     signals[0] = 1;
     signals[1] = logit(beyond);
     signals[2] = logit(top);
@@ -308,6 +371,29 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
     signals[6] = likenessTo(vector, into.first, null);
     signals[7] = Math.log(1 + hashed.wordCount);
     signals[8] = tops.some((each) => each !== into.first) ? 1 : 0;
+    fillOwnness(signals, vector);
+  }
+
+  /** How much the words themselves, known or not, belong to what we are asked. */
+  function fillOwnness(signals: Float64Array, vector: Vector): void {
+    const { groups } = vocabulary;
+    let sum = 0;
+    let count = 0;
+    let most = 0;
+    let least = 0;
+    for (let at = 0; at < vector.count; at++) {
+      const index = vector.indexes[at] as number;
+      if (groups[index] !== GROUPS.word && groups[index] !== GROUPS.meaning) continue;
+      const weight = (classifier.ownWeights[index] as number) / OWN_STEPS;
+      sum += weight;
+      count++;
+      most = Math.max(most, weight);
+      least = Math.min(least, weight);
+    }
+    signals[9] = sum / (count + hashed.unknownWeight + 1);
+    signals[10] = most / 4;
+    signals[11] = least / 4;
+    signals[12] = Math.min(4, hashed.conceptCount) / 4;
   }
 
   /** Likeness of the most alike example of a label: shared word features over those of the longer of the two. */
@@ -317,7 +403,7 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
     let own = 0;
     for (let at = 0; at < vector.count; at++) {
       const index = vector.indexes[at] as number;
-      if (groups[index] === GROUPS.character) continue;
+      if (groups[index] !== GROUPS.word) continue;
       present[index] = 1;
       own += rarity[index] as number;
     }
@@ -353,6 +439,13 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
     neighbours,
     wordFeatures: (words) => wordFeaturesOf(vectoriser, toVector(words)),
   };
+}
+
+/** Calibrated probability that a question with these signals is one of ours. */
+export function inScopeOf(signals: ArrayLike<number>, weights: readonly number[]): number {
+  let sum = 0;
+  for (let each = 0; each < signals.length; each++) sum += (signals[each] as number) * (weights[each] ?? 0);
+  return 1 / (1 + Math.exp(-sum));
 }
 
 function logit(probability: number): number {

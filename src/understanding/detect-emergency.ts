@@ -13,10 +13,12 @@ export type EmergencyTopic =
 export interface EmergencyReading {
   /** The emergency that the words describe as happening now, or null. */
   readonly topic: EmergencyTopic | null;
-  /** The words speak of something supposed, asked about in general, denied or past: only a very sure classifier may overrule this. */
-  readonly isRuledOut: boolean;
   /** The words plainly tell of the past, of something supposed, or that they have left. */
   readonly isOver: boolean;
+  /** The words say that it is not so, or that they have gone, and nothing else speaks of danger. */
+  readonly isDenied: boolean;
+  /** Which of `EMERGENCY_SIGNS` the words bear, for the learnt judgement beside the rules. */
+  readonly signs: readonly number[];
   /** Where it happens, as far as said. */
   readonly topicIfNow: EmergencyTopic;
   /** Ids of the rules that spoke, for `explain`. */
@@ -58,6 +60,10 @@ type Tag =
   | 'stopped'
   | 'hiding'
   | 'filler' // says nothing either way
+  | 'demand' // officers ask something of the person now
+  | 'chase' // behind me, lights, checkpoint ahead
+  | 'medical' // needs an ambulance
+  | 'dream'
   | 'shout'; // agents that are a cry by themselves
 
 const WORDS: Readonly<Record<Tag, string>> = {
@@ -82,7 +88,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
     showed up, has arrived, have arrived, arrived, acaba de llegar, acaban de llegar, entro, entraron, se metio, se metieron,
     came in, just walked in, walked in, burst in, broke in, broke down, rompieron, tumbaron, just entered, are coming, is coming,
     coming in, rodearon, nos rodearon, nos tienen rodeados, surrounded, surrounding, cayo, nos cayo, cayeron, aparecio, aparecieron`,
-  act: `knocking, banging, pounding, knockin, bangin, trying to get in, trying to come in, trying to enter, trying to open,
+  act: `knocking, banging, pounding, knockin, bangin, knoking, wont stop knocking, keep knocking, no dejan de tocar, siguen tocando, trying to get in, trying to come in, trying to enter, trying to open,
     wont leave, want to come in, wants to come in, breaking in, breaking down, breaking the door, yelling, shouting, ringing,
     tocando, tocandome, golpeando, pegando, gritando, tratando de entrar, queriendo entrar, quieren entrar, quiere entrar,
     intentan entrar, intentando entrar, tumbando, rompiendo, entrando, se estan metiendo, metiendose, forzando, no se van,
@@ -99,8 +105,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
     nos estan pidiendo, nos estan llevando, me van a llevar, me quieren llevar, me quieren arrestar, me tienen, nos tienen,
     me tiene, me esta arrestando, me esta deteniendo, me esta pidiendo, me esta siguiendo, me esta parando, me esta preguntando,
     me detienen, me piden, me arrestan, me llevan, nos llevan, have me, has me, got me, me agarraron, me agarro, being arrested,
-    being detained, being stopped, being pulled over, being followed, being taken, being questioned, estoy detenido,
-    estoy detenida, estoy arrestado, estoy esposado, esposado, esposada, in handcuffs, handcuffs, me esposaron, chasing us,
+    being detained, being stopped, being pulled over, being followed, being taken, being questioned, estoy detenido, lo estan esposando, lo estan subiendo, estoy detenida, estoy arrestado, estoy esposado, esposado, esposada, in handcuffs, handcuffs, me esposaron, chasing us,
     following us, nos persiguen, nos pararon, taking us, detaining us, arresting us, stopping us, nos detuvieron ahorita,
     wants my papers, want my papers, wants my id, want my id, quieren ver mis papeles, quiere ver mis papeles, me cayo,
     pointing guns at us, pointing a gun, im under arrest, hold of me, tienen a mi, tienen detenido a`,
@@ -193,12 +198,28 @@ const WORDS: Readonly<Record<Tag, string>> = {
     wont wake up, needs insulin, necesita insulina, tiene mucha fiebre, hitting my, pega a mi, fell and, breaking my, broke my arm, broke my leg, me rompieron,
     cant feel, no siento, my baby is, taking pills, tome pastillas, took pills, took all the pills, me tome`,
   'emphatic-danger': `kill myself, killing myself, end my life, suicide, suicidal, suicidarme, suicidio, want to die, wanna die, want to be dead, better off dead,
-    quiero morir, quiero morirme, matarme, quitarme la vida, no quiero vivir, ya no quiero vivir, acabar con mi vida, hurt myself, hacerme dano, cut myself, cortarme,
+    quiero morir, quiero morirme, matarme, quitarme la vida, no quiero vivir, ya no quiero vivir, acabar con mi vida, hurt myself, hacerme dano, cut myself, cortarme, kill himself, kill herself, kill themselves, shoot himself, shoot herself, rather be dead, wants to die, hurting myself, se quiere matar, se quiere morir, kitar la vida, quitar la vida, me mato, morirme, kiero morirme, da un tiro, hacerme dano,
     dont want to live, do not want to live, dont want to be alive, me quiero morir, me quiero matar, quiero matarme, cant go on living, no point in living,
     end it all, terminar con mi vida, no reason to live, self harm`,
   stopped: `pulled me over, pulling me over, pulled us over, pull me over, stopped me, stopped us, got pulled over, me paro, me pararon, nos paro, nos pararon, me detuvo,
     me detuvieron, nos detuvo, nos detuvieron, im pulled over, pulled over by, me esta parando, traffic stop, me agarro, me agarraron, me cogio, me cogieron`,
   hiding: `hiding, im hiding, we are hiding, estoy escondido, estoy escondida, estamos escondidos, escondido, escondida, escondidos, me escondi, nos escondimos, encerrado, encerrada, locked myself`,
+  demand: `want to see, wants to see, want to search, wants to search, want me to, wants me to, want us to, told me to, tell me to, telling me to, told us to, asking me to, asking to see,
+    asking where, asking what, asking if, asking for someone, asking us, asking everyone, asking each, is asking, are asking, they said come, said come with, say i have to go, have to go with them, wont let me, wont give me,
+    not letting me, asking for, making him sign, making her sign, making me sign, wants to go in, want to go in, wont stop, keep knocking, keep ringing, keep yelling, let them in, is letting them in, locked the doors,
+    lining everybody, lining us, separating us, calling us, put a paper, slid a paper, slid a form, under the door, under my door, holding up a warrant, have a warrant, say they have a warrant, traen una orden,
+    quieren ver, quiere ver, quieren revisar, quiere revisar, quieren que, quiere que, quieren pasar, quiere pasar, quieren mis papeles, me dicen que, me dice que, le dicen que, dicen que me, me pregunta, me preguntan, me piden, me pide,
+    nos piden, nos pide, nos preguntan, piden papeles, pide papeles, pidiendo, preguntando, me lo esta preguntando, no me deja ir, no me dejan ir, no me devuelven, no nos dejan, no dejan de tocar, no dejan de, siguen tocando, sigue tocando,
+    siguen afuera, siguen aqui, metieron un papel, pasaron un papel, debajo de la puerta, por debajo de la puerta, me ensenan, me ensena, me muestra, me muestran, traen orden, tienen una orden, les abrio, les abrieron, los esta dejando, nos estan formando,
+    nos estan separando, nos estan llamando, cerraron las puertas, tienen rodeada, tienen rodeado, tienen rodeadas, lo tienen, la tienen, los tienen, tiene parado, tienen parado, tienen parada, haciendo firmar, que me baje, que salga, que abra, que abramos,
+    nos gritan, me gritan, gritan, les digo, le digo, buscan a, preguntan por, pregunta por, se quieren meter, getting closer, coming to me, coming toward, coming towards, vienen hacia, viene hacia, se acercan, se esta acercando, ya vienen, vienen subiendo`,
+  chase: `behind me, lights on, lights behind, flashing lights, prendio las luces, me prendio, atras de mi, detras de mi, me trae, me viene siguiendo, me sigue, me siguen, blocked my car, boxed me in, cerraron el paso, me cerraron, checkpoint ahead, checkpoint right ahead,
+    reten adelante, mas adelante, un reten ahorita, en un reten, pull over, out of the car, step out, out of the vehicle, baje del carro, bajar del carro, baje de la troca, bajo el vidrio, break the window, quebrar el vidrio, romper el vidrio, roll down, parando carros,
+    stopping cars, got on the bus, got on the train, se subio, se subieron, im the passenger, soy pasajero, still in the car, seguimos en el carro, on the side of the road, back of an ice, in an ice van, in the van, en la van, en la camioneta de ice, en la patrulla`,
+  medical: `ambulance, ambulancia, ambulansia, paramedics, paramedicos, overdosed, pills, pastillas, in labor, dar a luz, collapsed, asthma attack, ataque de asma, asthma, insulin, insulina, fever of, gunshots, balazos, tiros, stabbed, crash, accident and, se quema, quemando,
+    raped, violar, kidnapped my, se robaron a, hurt, medical emergency, emergencia medica, call 911 for, llamen al 911, llama al 911, in danger, estoy en peligro, en peligro, trying to kill, lo mata, la mata, kill them, kill him, kill her, encerro, locked us, disappear forever, cant go on,
+    ya no puedo mas, sentido a la vida, de este mundo, acabar con todo, goodbye, despedida, cutting, cortando, shaking, isnt breathing, fell from, cant move, no se puede mover, screaming, gas pimienta, panic attack, very sick, muy enfermo, muy malito, heart medicine, medicina del corazon`,
+  dream: `dream, dreamed, dreamt, nightmare, sone, soñe, sueno, pesadilla, movie, pelicula, novela`,
   shout: `ice, migra, la migra, i c e, la imigra, imigra, migras, mgra, migrra, miggra, la migre, border patrol here`,
   filler: `the, at, in, on, el, los, las, a, de, en, is, are, esta, estan, ya, por favor, please, oh, my, que, hago, do, i, what, to, y, and, right, now, hay, god, dios, mio, ai, ay, no,
     omg, wtf, oye, hey, hello, hola, viene, vienen, llego, llegaron, llego la, se, me, con, un, una, al, del, fuck, dude, mija, mijo, its, it s, here, aqui, there, coming, come, alerta, alert, cuidado`,
@@ -304,8 +325,54 @@ export function detectEmergency(words: readonly Word[]): EmergencyReading {
     topic === null &&
     whole !== undefined &&
     (has(whole, 'left') || isSupposed(whole, whole.words.length) || isPast(whole));
-  const isRuledOut = isOver || (topic === null && whole !== undefined && has(whole, 'heard', 'general'));
-  return { topic, isRuledOut, isOver, topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home', reasons };
+  return {
+    topic,
+    isOver,
+    isDenied:
+      topic === null && whole !== undefined && (isDeniedAnywhere(whole) || isGone(whole) || has(whole, 'dream')),
+    signs: signsOf(whole, topic, isOver),
+    topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home',
+    reasons,
+  };
+}
+
+const SIGN_TAGS: readonly Tag[] = [
+  ...(['agent', 'police', 'they', 'someone', 'present', 'arrived', 'act', 'act-self', 'plain-act'] as const),
+  ...(['home', 'work', 'street', 'public', 'spot', 'area', 'mine', 'taking', 'took', 'kin', 'now', 'recent'] as const),
+  ...(['past', 'if', 'general', 'modal', 'not', 'left', 'heard', 'cry', 'danger', 'stopped', 'hiding'] as const),
+  ...(['demand', 'chase', 'medical'] as const),
+];
+
+/** What the learnt judgement reads of the words: the rules' verdict, what kind of question it is, and the tags. */
+export const EMERGENCY_SIGNS: readonly string[] = [
+  ...['rule', 'over', 'asks-general', 'asks-about-now', 'short'],
+  ...SIGN_TAGS,
+  ...['past-without-now', 'if-first', 'denied', 'took-and-past', 'left-without-taking'],
+];
+
+function isDeniedAnywhere(sentence: Sentence): boolean {
+  return positions(sentence, 'agent', 'they', 'present').some((position) => isDenied(sentence, position));
+}
+
+/** They have left, and took nobody along. */
+function isGone(sentence: Sentence): boolean {
+  return has(sentence, 'left') && !has(sentence, 'took', 'taking', 'kin');
+}
+
+const GENERAL_QUESTION =
+  /^(can|does|do|is|are|will|should|could|how|who|where|when|why|which|may|puede|pueden|como|quien|donde|cuando|cuanto|cual|es|hay|debo|puedo|what (if|is|are|happens|about|rights)|que (pasa|derechos|es|significa)) /;
+const QUESTION_OF_THE_MOMENT =
+  /\b(what do i (do|say)|que (hago|digo|les digo|le digo)|do i (open|have|answer|tell|show)|abro|should i (open|run|go|talk|answer|say|show|sign))\b/;
+
+function signsOf(sentence: Sentence | undefined, topic: EmergencyTopic | null, isOver: boolean): number[] {
+  if (!sentence) return EMERGENCY_SIGNS.map(() => 0);
+  const { words } = sentence;
+  const asksGeneral = GENERAL_QUESTION.test(`${words[0] ?? ''} ${words[1] ?? ''} `);
+  const asksWhatNow = QUESTION_OF_THE_MOMENT.test(words.join(' '));
+  const flags = [topic !== null, isOver, asksGeneral, asksWhatNow, words.length <= 4];
+  const tookPast = has(sentence, 'took') && has(sentence, 'past') && !has(sentence, 'recent');
+  const extra = [isPast(sentence), at(sentence, 'if')[0] === 0, isDeniedAnywhere(sentence), tookPast, isGone(sentence)];
+  return [...flags, ...SIGN_TAGS.map((tag) => has(sentence, tag)), ...extra].map(Number);
 }
 
 function readSentence(sentence: Sentence): Finding | null {

@@ -11,6 +11,8 @@ export interface FeatureSettings {
   readonly conceptWeight: number;
   readonly meaningWeight: number;
   readonly togetherWeight: number;
+  /** Examples that must hold a feature for it to be learnt, in the order of `GROUPS`: what one line holds teaches nothing of another. */
+  readonly leastExamples: readonly number[];
   /** Power of a feature's rarity (inverse document frequency). */
   readonly rarityPower: number;
 }
@@ -23,6 +25,7 @@ export const FEATURE_SETTINGS: FeatureSettings = {
   conceptWeight: 0.6,
   meaningWeight: 1,
   togetherWeight: 1.5,
+  leastExamples: [1, 2, 2, 2, 2, 2],
   rarityPower: 0.5,
 };
 
@@ -37,6 +40,7 @@ export interface HashedFeatures {
   readonly groups: Uint8Array;
   count: number;
   wordCount: number;
+  conceptCount: number;
   /** Word features that the vocabulary lacks, after `vectorise`. */
   unknownWeight: number;
 }
@@ -47,6 +51,7 @@ export function newHashedFeatures(): HashedFeatures {
     groups: new Uint8Array(MOST_FEATURES),
     count: 0,
     wordCount: 0,
+    conceptCount: 0,
     unknownWeight: 0,
   };
 }
@@ -93,6 +98,7 @@ export function hashFeatures(
 ): void {
   features.count = 0;
   features.wordCount = words.length;
+  features.conceptCount = concepts.reduce((count, concept) => count + (concept === null ? 0 : 1), 0);
   const stems = words.map((word) => hashText(stemInAll(word, languages), SEED.stem));
   hashWords(features, words, stems);
   hashCharacters(features, words, settings.characterLengths);

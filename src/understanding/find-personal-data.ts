@@ -406,9 +406,10 @@ function findSpokenNumbers(_text: string, tokens: readonly Token[]): PersonalSpa
     if (to - at >= 7) {
       const keyword = keywordBefore(tokens, at);
       const isA = tokens[at - 1]?.folded === 'a';
+      const isNamedA = tokens.slice(Math.max(0, at - 4), at).some((token) => token.folded === 'a');
       const first = tokens[isA ? at - 1 : at];
       const last = tokens[to - 1];
-      if (first && last) spans.push(span(isA ? 'a-number' : (keyword ?? 'phone'), first, last));
+      if (first && last) spans.push(span(isA || isNamedA ? 'a-number' : (keyword ?? 'phone'), first, last));
     }
     if (to > at) at = to - 1;
   }
@@ -419,7 +420,7 @@ function findSpokenNumbers(_text: string, tokens: readonly Token[]): PersonalSpa
 
 const BETWEEN = new Set(
   list(
-    'number, numero, no, num, is, es, was, era, the, el, la, my, mi, its, de, del, ending, termina, en, license, says, dice, con, with, n, nr',
+    'number, numero, no, num, is, es, was, era, the, el, la, my, mi, its, de, del, ending, termina, en, license, says, dice, con, with, n, nr, of, ice, car, carro, camioneta, migra, van, truck, on, their',
   ),
 );
 
@@ -429,7 +430,7 @@ function findKeyedCodes(_text: string, tokens: readonly Token[]): PersonalSpan[]
     const kind = codeKind(tokens, index);
     if (!kind) return;
     let at = index + 1;
-    while (at < index + 6 && BETWEEN.has(tokens[at]?.folded ?? '')) at++;
+    while (at < index + 7 && BETWEEN.has(tokens[at]?.folded ?? '')) at++;
     const code = readCode(tokens, at, kind);
     if (code) spans.push(span(kind, code[0], code[1]));
   });
@@ -535,7 +536,11 @@ function readSpanishAddress(text: string, tokens: readonly Token[], index: numbe
     if (!word || hasStop(text, tokens, at - 1)) return null;
     if (HOUSE.test(word.folded) && at > index + 1) return at;
     if (['numero', 'no', 'num', 'de', 'la', 'del', 'los', 'las'].includes(word.folded)) continue;
-    if (HOUSE.test(word.folded)) return tokens[at + 1]?.hasDigit ? at + 1 : null;
+    if (HOUSE.test(word.folded)) {
+      // "calle 5 de Mayo 33": the street itself is called by a number.
+      if (tokens[at + 1]?.folded === 'de' || tokens[at + 1]?.hasDigit) continue;
+      return null;
+    }
     if (NOT_IN_STREET.has(word.folded)) return null;
   }
   return null;
@@ -568,7 +573,7 @@ function hasStop(text: string, tokens: readonly Token[], at: number): boolean {
 const NAME_LEADS: readonly (readonly string[])[] =
   list(`my name is, my names is, name is, my full name is, my name's, me llamo, mi nombre es,
   mi nombre completo es, se llama, se llaman, his name is, her name is, their name is, su nombre es, nombre es, named, i am called, su nombre,
-  my name, mi nombre, full name, nombre completo, apellido, last name is, mi apellido es, his names, name`)
+  my name, mi nombre, full name, nombre completo, apellido, last name is, mi apellido es, his names, name, nombre`)
     .map((lead) => lead.replace("'", ' ').split(' '))
     .sort((one, other) => other.length - one.length);
 
@@ -697,14 +702,8 @@ function readName(
     const token = tokens[at] as Token;
     if (/[,;:!?\n()"]|\.\s/.test(text.slice(tokens[at - 1]?.end ?? 0, token.start)) && tokens[at - 1]?.raw.length !== 1)
       break;
-    const next = tokens[at + 1];
-    if (
-      PARTICLES.has(token.folded) &&
-      next &&
-      !NOT_A_NAME.has(next.folded) &&
-      (next.isCapitalised || (!needsCapital && anyCase && isParticlePair(token, next)))
-    )
-      continue;
+    if (PARTICLES.has(token.folded) && leadsOn(tokens, at, needsCapital || !anyCase)) continue;
+    if (token.folded === 'a' && tokens[at + 1]?.hasDigit) break;
     if (token.hasDigit || (NOT_A_NAME.has(token.folded) && !isInitial(token)) || RELATIVES.has(token.folded)) break;
     if (needsCapital && !token.isCapitalised) break;
     if (!anyCase && !token.isCapitalised) break;
@@ -715,10 +714,15 @@ function readName(
 }
 
 function isInitial(token: Token): boolean {
-  return token.raw.length === 1 && token.isCapitalised && token.folded !== 'i' && token.folded !== 'y';
+  return token.raw.length === 1 && token.isCapitalised && !['i', 'y', 'a'].includes(token.folded);
 }
 
-/** "de la cruz", "del rio": a particle inside a name typed small. */
-function isParticlePair(token: Token, next: Token): boolean {
-  return token.folded !== 'y' && token.folded !== 'el' && token.folded !== 'al' && next.raw.length > 1;
+/** "de la Cruz", "del rio": after one particle or more, another word of the name. */
+function leadsOn(tokens: readonly Token[], from: number, needsCapital: boolean): boolean {
+  let at = from;
+  while (PARTICLES.has(tokens[at]?.folded ?? '') && at < from + 3) at++;
+  const next = tokens[at];
+  if (!next || next.hasDigit || next.raw.length < 2 || (NOT_A_NAME.has(next.folded) && !next.isCapitalised))
+    return false;
+  return next.isCapitalised || (!needsCapital && !['y', 'el', 'al'].includes(tokens[from]?.folded ?? ''));
 }

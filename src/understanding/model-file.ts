@@ -3,7 +3,7 @@ import { makeVocabulary } from './features.js';
 import type { Model } from './model.js';
 import type { Network } from './network.js';
 
-const FORMAT = 'amparo-understanding-1';
+const FORMAT = 'amparo-understanding-2';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -14,6 +14,7 @@ interface Head {
   readonly languages: readonly string[];
   readonly outside: readonly number[];
   readonly calibration: Model['classifier']['calibration'];
+  readonly urgency: Model['urgency'];
   readonly hidesPlaces: boolean;
   readonly report: Model['report'];
   readonly texts: readonly string[];
@@ -35,12 +36,13 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
     bytesOf(vocabulary.rarity),
     vocabulary.groups,
     bytesOf(examples.starts),
-    bytesOf(examples.features),
+    packIndexes(examples.features),
     bytesOf(examples.labels),
     bytesOf(examples.labelStarts),
     bytesOf(model.languageWeights),
+    bytesOf(classifier.ownWeights),
     ...classifier.networks.flatMap(packNetwork),
-    ...model.parts.flatMap((part) => [bytesOf(part.features), bytesOf(part.weights)]),
+    ...model.parts.flatMap((part) => [packIndexes(part.features), bytesOf(part.weights)]),
   ];
   const head: Head = {
     format: FORMAT,
@@ -49,6 +51,7 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
     languages: classifier.languages,
     outside: [...classifier.outside],
     calibration: classifier.calibration,
+    urgency: model.urgency,
     hidesPlaces: model.hidesPlaces,
     report: model.report,
     texts: model.texts,
@@ -61,6 +64,21 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
 
 function bytesOf(array: Int32Array | Float32Array | Int8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** Positions in the vocabulary: two bytes each while it is small enough, told apart by the first byte. */
+function packIndexes(indexes: Int32Array): Uint8Array {
+  const isNarrow = indexes.every((index) => index < 65_536);
+  const packed = isNarrow ? new Uint16Array(indexes.length + 4) : new Int32Array(indexes.length + 2);
+  packed[0] = isNarrow ? 1 : 0;
+  packed.set(indexes, isNarrow ? 4 : 2);
+  return new Uint8Array(packed.buffer);
+}
+
+function unpackIndexes(bytes: Uint8Array): Int32Array {
+  const start = bytes.byteOffset + 8;
+  if (bytes[0] === 1) return Int32Array.from(new Uint16Array(bytes.buffer, start, bytes.length / 2 - 4));
+  return new Int32Array(bytes.buffer, start, bytes.length / 4 - 2);
 }
 
 function packNetwork(network: Network): Uint8Array[] {
@@ -127,15 +145,17 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
   };
   const whole = () => intsOf(next());
   const real = () => realsOf(next());
+  const indexes = () => unpackIndexes(next());
   const vocabulary = makeVocabulary(whole(), real(), next());
-  const examples = { starts: whole(), features: whole(), labels: whole(), labelStarts: whole() };
+  const examples = { starts: whole(), features: indexes(), labels: whole(), labelStarts: whole() };
   const languageWeights = smallsOf(next());
+  const ownWeights = smallsOf(next());
   const networks = head.hidden.map((hidden) => readNetwork(next, hidden));
   const parts = head.parts.map(({ topic, parts: names }) => ({
     topic,
     parts: names,
-    features: whole(),
-    weights: real(),
+    features: indexes(),
+    weights: smallsOf(next()),
   }));
   return {
     classifier: {
@@ -145,9 +165,11 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
       networks,
       outside: Uint8Array.from(head.outside),
       examples,
+      ownWeights,
       calibration: head.calibration,
     },
     parts,
+    urgency: head.urgency,
     hidesPlaces: head.hidesPlaces,
     languageWeights,
     texts: head.texts,

@@ -1,12 +1,13 @@
 import type { Calibration, Classifier } from './classifier.js';
+import type { Urgency } from './urgency.js';
 
 /** Tells an answer and its further parts apart; topics without parts have none. */
 export interface PartModel {
   readonly topic: string;
   readonly parts: readonly (string | null)[];
-  /** Weight of each part for each word feature: rows of `parts.length`, for the features in `features`. */
+  /** Weight of each part for each word feature, in sixteenths of a nat: rows of `parts.length`, for the features in `features`. */
   readonly features: Int32Array;
-  readonly weights: Float32Array;
+  readonly weights: Int8Array;
 }
 
 /** How well the held-back folds were understood. */
@@ -24,6 +25,7 @@ export interface FoldFigures {
 /** All that was learnt from the examples. Opaque outside this folder: written, read, handed to `createUnderstander`. */
 export interface Model {
   readonly classifier: Classifier;
+  readonly urgency: Urgency;
   readonly parts: readonly PartModel[];
   /** Place names were hidden in training, so they are hidden in what is asked too. */
   readonly hidesPlaces: boolean;

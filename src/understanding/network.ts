@@ -18,7 +18,6 @@ export interface Network {
 }
 
 export interface TrainingSettings {
-  readonly hidden: number;
   readonly rounds: number;
   readonly rate: number;
   /** Share of an example's features left out each time it is seen: teaches the network to rely on no single word. */
@@ -27,9 +26,10 @@ export interface TrainingSettings {
   readonly seed: number;
 }
 
-/** `hidden` is a multiple of four: the inner loops take four steps at a time. */
+/** An example that is already known this well is passed over: it costs as much as the rest and moves nothing. */
+const WELL_KNOWN = 0.95;
+
 export const TRAINING_SETTINGS: TrainingSettings = {
-  hidden: 64,
   rounds: 10,
   rate: 0.05,
   inputDropout: 0.5,
@@ -116,7 +116,7 @@ export function trainNetwork(
   settings: TrainingSettings,
 ): Network {
   const random = newRandom(settings.seed);
-  const network = newNetwork(features, classes, settings.hidden, random);
+  const network = newNetwork(features, classes, hiddenFor(classes), random);
   const trainer = newTrainer(network, vectors, random, settings);
   const order = Int32Array.from(vectors.keys());
   for (let round = 0; round < settings.rounds; round++) {
@@ -125,6 +125,11 @@ export function trainNetwork(
     for (const example of order) learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
   }
   return network;
+}
+
+/** More classes need a wider layer; a multiple of four, because the inner loops take four steps at a time. */
+function hiddenFor(classes: number): number {
+  return Math.max(48, 4 * Math.round((24 + 0.45 * classes) / 4));
 }
 
 function newNetwork(features: number, classes: number, hidden: number, random: () => number): Network {
@@ -197,6 +202,7 @@ function learn(trainer: Trainer, vector: Vector, label: number, rate: number): v
   }
   fillScores(network, hidden, scores);
   toProbabilities(scores);
+  if ((scores[label] as number) > WELL_KNOWN) return;
   scores[label] = (scores[label] as number) - 1;
   learnOutput(trainer, rate);
   let energy = 0;

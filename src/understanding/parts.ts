@@ -29,6 +29,9 @@ export function learnParts(classifier: Classifier, examples: readonly PartExampl
 /** How much the whole topic's rate weighs beside each part's own counts, in examples; chosen on held-back examples. */
 const PRIOR_EXAMPLES = 0.5;
 
+/** Weights are kept in sixteenths of a nat: one byte each. */
+const STEPS = 16;
+
 function learnTopic(
   topic: string,
   parts: readonly (string | null)[],
@@ -47,7 +50,7 @@ function learnTopic(
     }
   }
   const features = Int32Array.from(counts.keys()).sort();
-  const weights = new Float32Array(features.length * parts.length);
+  const weights = new Int8Array(features.length * parts.length);
   features.forEach((feature, at) => {
     const row = counts.get(feature) ?? new Float64Array(parts.length);
     const all = row.reduce((sum, each) => sum + each, 0);
@@ -56,14 +59,14 @@ function learnTopic(
       const usual = (PRIOR_EXAMPLES * all) / group.length;
       const own = ((row[part] as number) + usual) / ((sizes[part] as number) + PRIOR_EXAMPLES);
       const others = (all - (row[part] as number) + usual) / (group.length - (sizes[part] as number) + PRIOR_EXAMPLES);
-      weights[at * parts.length + part] = Math.log(own / others);
+      weights[at * parts.length + part] = Math.max(-127, Math.min(127, Math.round(Math.log(own / others) * STEPS)));
     });
   });
   return { topic, parts, features, weights };
 }
 
 /** How sharply a part must win over the answer itself: held back, 93 % of the questions for the answer keep it, half of those for a part find it. */
-const PART_MARGIN = 12;
+const PART_MARGIN = 10;
 
 /**
  * Probability of each part of a topic given that topic; they add up to one.
@@ -80,7 +83,7 @@ export function scoreParts(model: PartModel, features: ArrayLike<number>): Float
     if (row < 0) continue;
     known++;
     for (let part = 0; part < width; part++) {
-      scores[part] = (scores[part] as number) + (model.weights[row * width + part] as number);
+      scores[part] = (scores[part] as number) + (model.weights[row * width + part] as number) / STEPS;
     }
   }
   // Features of one word repeat each other: their sum is worth about its root.

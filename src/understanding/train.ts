@@ -4,18 +4,22 @@ import {
   CLASSIFIER_SETTINGS,
   type Classifier,
   type ClassifierSettings,
+  hashWords,
+  inScopeOf,
   type LabelledText,
   newReader,
   trainClassifier,
 } from './classifier.js';
+import { detectEmergency } from './detect-emergency.js';
 import { learnLanguages } from './detect-language.js';
-import { makePlaceFinder, type PlaceFinder } from './find-place.js';
+import { type FoundPlace, makePlaceFinder } from './find-place.js';
 import { assignFolds } from './folds.js';
 import type { FoldFigures, Model } from './model.js';
 import { toProbabilities } from './network.js';
 import { learnParts } from './parts.js';
 import { newRandom } from './random.js';
 import { splitWords, type Word } from './text.js';
+import { emergencyShare, fitUrgency, isEmergencyTopic, urgencySignals } from './urgency.js';
 
 /** One example question from a content file. */
 export interface TrainingExample {
@@ -36,7 +40,7 @@ export interface TrainingInput {
 
 /** The topic whose examples are what nobody here answers. */
 export const OUT_OF_SCOPE = 'refuse.out-of-scope';
-const FOLDS = 3;
+const FOLDS = 2;
 /** How many questions are expected to be ours: people come to a legal-aid page with a purpose. */
 const OURS_SHARE = 0.8;
 
@@ -52,16 +56,17 @@ export function trainModel(input: TrainingInput): Model {
   const settings = { ...CLASSIFIER_SETTINGS, training: { ...CLASSIFIER_SETTINGS.training, seed } };
   const examples = [...input.examples]
     .sort((one, other) => compare(one.topic, other.topic))
-    .map((example) => ({
-      ...example,
-      words: wordsForClassifier(splitWords(example.text), places),
-      label: example.topic,
-    }));
+    .map((example) => {
+      const words = splitWords(example.text);
+      const hidden = hidePlace(words, places?.find(words, null) ?? null);
+      return { ...example, words: hidden, label: example.topic, hashed: hashWords(hidden, languages) };
+    });
   const untrusted = trainClassifier(examples, languages, isOutside, settings);
-  const { calibration, byLanguage } = calibrateOnFolds(examples, languages, settings);
+  const { calibration, urgency, byLanguage } = calibrateOnFolds(examples, languages, settings);
   const classifier: Classifier = { ...untrusted, calibration };
   return {
     classifier,
+    urgency,
     parts: learnParts(classifier, examples),
     hidesPlaces,
     languageWeights: learnLanguages(classifier, examples),
@@ -81,13 +86,11 @@ export function isOutside(label: string): boolean {
 /** The word that stands for any place. */
 const PLACE_WORD = 'someplace';
 
-/** Replaces the names of places by one word, the same in training and in use. */
-export function wordsForClassifier(words: readonly Word[], places: PlaceFinder | null): readonly Word[] {
-  const mention = places?.find(words, null);
-  if (!mention) return words;
-  const first = words[mention.from];
-  if (!first) return words;
-  return [...words.slice(0, mention.from), { ...first, folded: PLACE_WORD }, ...words.slice(mention.to)];
+/** Replaces the name of a place by one word, the same in training and in use. */
+export function hidePlace(words: readonly Word[], place: Pick<FoundPlace, 'from' | 'to'> | null): readonly Word[] {
+  const first = place ? words[place.from] : undefined;
+  if (!place || !first) return words;
+  return [...words.slice(0, place.from), { ...first, folded: PLACE_WORD }, ...words.slice(place.to)];
 }
 
 interface Prepared extends TrainingExample, LabelledText {}
@@ -98,6 +101,7 @@ function calibrateOnFolds(examples: readonly Prepared[], languages: readonly str
     FOLDS,
   );
   const judged: Judged[] = [];
+  const heldBack: HeldBack[] = [];
   const losses: { logs: Float64Array; label: number }[] = [];
   const tallies = new Map<string, { lines: number; top1: number; top2: number }>();
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -109,6 +113,8 @@ function calibrateOnFolds(examples: readonly Prepared[], languages: readonly str
       const scores = reader.read(example.words);
       const isOurs = !isOutside(example.label);
       judged.push({ signals: scores.signals.slice(), isOurs });
+      const share = emergencyShare(scores, reader.classifier.labels);
+      heldBack.push({ example, signals: scores.signals.slice(), share });
       const label = labels.get(example.label);
       if (!isOurs || label === undefined) return;
       losses.push({ logs: scores.probabilities.map((each) => Math.log(each + 1e-12)), label });
@@ -125,7 +131,25 @@ function calibrateOnFolds(examples: readonly Prepared[], languages: readonly str
   for (const [language, { lines, top1, top2 }] of tallies) {
     byLanguage[language] = { lines, top1: top1 / lines, top2: top2 / lines };
   }
-  return { calibration: { temperature, inScope: fitInScope(judged, OURS_SHARE) }, byLanguage };
+  const inScope = fitInScope(judged, OURS_SHARE);
+  return { calibration: { temperature, inScope }, urgency: fitUrgency(judgeUrgency(heldBack, inScope)), byLanguage };
+}
+
+interface HeldBack {
+  readonly example: Prepared;
+  readonly signals: Float64Array;
+  readonly share: number;
+}
+
+/** How often an outside example counts: there are endless others, and an alarm at a cooking question is the worst. */
+const OUTSIDE_TIMES = 3;
+
+function judgeUrgency(heldBack: readonly HeldBack[], inScope: readonly number[]): Judged[] {
+  return heldBack.flatMap(({ example, signals, share }) => {
+    const signs = urgencySignals(share, inScopeOf(signals, inScope), detectEmergency(example.words));
+    const judged = { signals: signs, isOurs: isEmergencyTopic(example.label) };
+    return isOutside(example.label) ? new Array<Judged>(OUTSIDE_TIMES).fill(judged) : [judged];
+  });
 }
 
 function lossOf(losses: readonly { logs: Float64Array; label: number }[], temperature: number): number {

@@ -10,8 +10,9 @@ import { type FollowUp, findSetting, resolveFollowUp } from './follow-up.js';
 import type { Model } from './model.js';
 import { scoreParts } from './parts.js';
 import { READ_LIMIT, splitWords, type Word } from './text.js';
-import { OUT_OF_SCOPE, wordsForClassifier } from './train.js';
+import { hidePlace, OUT_OF_SCOPE } from './train.js';
 import type { Decision, PersonalSpan, PlaceMention, Understanding, UtteranceContext } from './types.js';
+import { emergencyShare, isEmergencyTopic, urgencyOf, urgencySignals } from './urgency.js';
 
 export interface UnderstanderOptions {
   readonly model: Model;
@@ -53,10 +54,6 @@ const CALM_TOPICS: Readonly<Record<string, string>> = {
   'emergency.danger': 'help.wellbeing',
 };
 
-/** How sure the classifier must be of an emergency that no rule found. */
-const EMERGENCY_ALONE = 0.6;
-/** The same where the words seem to ask in general. */
-const EMERGENCY_SURE = 0.9;
 /** What a place by itself is most often about. */
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
@@ -68,7 +65,6 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   const { model, languages, stakes } = options;
   const reader = newReader(model.classifier);
   const places = makePlaceFinder(options.cities, options.states);
-  const hidden = model.hidesPlaces ? places : null;
   const { labels } = model.classifier;
   const known = new Set(labels);
   const written = indexExamples(options.examples ?? []);
@@ -80,8 +76,9 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   function read(text: string, context: UtteranceContext) {
     const words = splitWords(text);
     const personal = findPersonalData(text);
-    const place = findUnmasked(places.find(words, context.place ?? null), words, personal);
-    const asked = wordsForClassifier(words, hidden);
+    const named = places.find(words, context.place ?? null);
+    const place = findUnmasked(named, words, personal);
+    const asked = hidePlace(words, model.hidesPlaces ? named : null);
     const learnt = {
       features: reader.wordFeatures(asked),
       weights: model.languageWeights,
@@ -93,7 +90,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const emergency = detectEmergency(words);
     const followUp = emergency.topic || command ? null : resolveFollowUp(words, place, context.topic);
     const scores = reader.read(asked);
-    const candidates = rank(scores, emergency);
+    const candidates = rank(scores);
     const judged = judge({
       words,
       place,
@@ -112,7 +109,11 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
       requestedLanguage: requested,
       decision: judged.decision,
       emergency: judged.emergency,
-      alternatives: alternativesOf(candidates, scores, judged.decision),
+      alternatives: alternativesOf(
+        judged.emergency ? candidates : mergeTopics(candidates.map(toCalm)),
+        scores,
+        judged.decision,
+      ),
       place: place ? mentionOf(place) : null,
       setting: findSetting(words),
       command,
@@ -122,15 +123,13 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     return { understanding, asked, scores, emergency, candidates };
   }
 
-  /** Topics by probability; an emergency that the words rule out gives what it has to its calm twin. */
-  function rank(scores: Scores, emergency: EmergencyReading): Candidate[] {
+  /** Topics by probability. */
+  function rank(scores: Scores): Candidate[] {
     const sums = new Map<string, number>();
     labels.forEach((label, index) => {
       const probability = (scores.probabilities[index] as number) * scores.inScope;
       if (probability < 0.003) return;
-      const calm = CALM_TOPICS[label];
-      const topic = calm && emergency.isRuledOut && known.has(calm) ? calm : label;
-      sums.set(topic, (sums.get(topic) ?? 0) + probability);
+      sums.set(label, (sums.get(label) ?? 0) + probability);
     });
     return [...sums]
       .map(([topic, probability]) => ({ topic, probability }))
@@ -160,10 +159,13 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   function judge(found: Found): Judged {
     const asWritten = written.get(exampleKey(found.words));
     if (asWritten) return answerAsWritten(asWritten);
-    const urgent = emergencyTopic(found);
+    // A follow-up has no rule against it; "and at work?" alone must not sound an alarm.
+    const urgent = found.followUp || (found.command && !found.emergency.topic) ? null : emergencyTopic(found);
     if (urgent) return answer(urgent, 0.99, { emergency: true });
     if (found.requested && known.has('bot.language')) return answer('bot.language', 0.98, {});
-    if (found.words.length === 0) return { decision: { action: 'out-of-scope' }, emergency: false, followUp: false };
+    // A command is the dialog's to follow; by itself it asks nothing.
+    if (found.words.length === 0 || found.command)
+      return { decision: { action: 'out-of-scope' }, emergency: false, followUp: false };
     if (found.followUp && isTurn(found, found.followUp)) return answer(found.followUp.topic, 0.9, { followUp: true });
     if (found.place && isBarePlace(found)) return askAboutPlace();
     const decision = decide(mergeTopics(found.candidates.map(toCalm)), 1 - found.scores.inScope, stakes);
@@ -175,32 +177,28 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     return calm && known.has(calm) ? { ...candidate, topic: calm } : candidate;
   }
 
-  function emergencyTopic({ emergency, candidates, foreign, scores }: Found): string | null {
-    const sure = candidates.filter((each) => each.topic.startsWith('emergency.'));
-    const sum = sure.reduce((total, each) => total + each.probability, 0);
-    const [likeliest] = sure;
-    if (emergency.topic) {
-      // The rules know that it is now; the examples know better what it is, when they are sure.
-      const isClear =
-        likeliest &&
-        likeliest.probability > 0.5 &&
-        !['life', 'danger', 'just-took', 'taking'].includes(emergency.reasons[0] ?? '');
-      return isClear ? likeliest.topic : emergency.topic;
-    }
-    if (likeliest && !emergency.isRuledOut && !foreign && sum >= EMERGENCY_ALONE) return likeliest.topic;
-    // "Agents are at my home right now, should I open?" asks in general words about what is happening.
-    return emergency.isOver || foreign ? null : surelyUrgent(scores);
+  /** A cry for help and a wish to die are never weighed; all else is, by what was learnt on held-back examples. */
+  function emergencyTopic({ emergency, scores, foreign }: Found): string | null {
+    const isCertain = emergency.reasons.some((reason) => reason === 'life' || reason === 'cry');
+    const signals = urgencySignals(emergencyShare(scores, labels), scores.inScope, emergency);
+    const isUrgent = !emergency.isDenied && urgencyOf(signals, model.urgency) >= model.urgency.threshold;
+    if (!isCertain && (!isUrgent || (foreign !== null && emergency.topic === null))) return null;
+    return whichEmergency(emergency, scores);
   }
 
-  function surelyUrgent(scores: Scores): string | null {
+  /** The rules know that it is now; the examples know better which one it is, when they are sure. */
+  function whichEmergency(emergency: EmergencyReading, scores: Scores): string {
     let sum = 0;
     let best = -1;
     labels.forEach((label, index) => {
-      if (!label.startsWith('emergency.')) return;
-      sum += scores.probabilities[index] as number;
-      if (best < 0 || (scores.probabilities[index] as number) > (scores.probabilities[best] as number)) best = index;
+      if (!isEmergencyTopic(label)) return;
+      sum += scores.plain[index] as number;
+      if (best < 0 || (scores.plain[index] as number) > (scores.plain[best] as number)) best = index;
     });
-    return best >= 0 && sum * scores.inScope >= EMERGENCY_SURE ? (labels[best] as string) : null;
+    const share = best < 0 ? 0 : (scores.plain[best] as number) / Math.max(1e-6, sum);
+    const isTold = ['life', 'danger', 'just-took', 'taking', 'cry'].includes(emergency.reasons[0] ?? '');
+    if (emergency.topic && (isTold || share < 0.7 || sum < 0.3)) return emergency.topic;
+    return best < 0 ? emergency.topicIfNow : (labels[best] as string);
   }
 
   /** A question that stands by itself, and surely is another one, is not bent to the thread. */
