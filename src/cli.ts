@@ -22,7 +22,16 @@ import {
 import { knownPlace, loadFlows } from './dialogs/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
 import { SettingsError } from './settings.js';
-import { benchIntents, createUnderstander, type Understanding } from './understanding/index.js';
+import {
+  benchIntents,
+  createUnderstander,
+  EvaluationFileError,
+  type EvaluationLine,
+  evaluate,
+  formatEvaluation,
+  parseEvaluationLines,
+  type Understanding,
+} from './understanding/index.js';
 
 /** A mistake in how a command was called, told without a stack. */
 class UsageError extends Error {
@@ -209,13 +218,36 @@ function bench(file: string): void {
   process.stdout.write(`${JSON.stringify(benchIntents(readJson(file)), null, 2)}\n`);
 }
 
-function readJson(file: string): unknown {
-  let text: string;
+function evaluateFile(file: string, options: { format: string }): void {
+  if (options.format !== 'text' && options.format !== 'json') throw new UsageError('--format: write text or json');
+  const text = readText(file);
+  const { understander, content } = knowledge();
+  let lines: EvaluationLine[];
   try {
-    text = readFileSync(file, 'utf8');
+    lines = parseEvaluationLines(text);
+  } catch (error) {
+    if (error instanceof EvaluationFileError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+  if (lines.length === 0) throw new UsageError(`${file}: holds no line; write topic, tab, question`);
+  const unknown = lines
+    .flatMap(({ topic, alsoRight }) => [topic, ...(alsoRight ?? [])])
+    .find((id) => !content.topics.has(id));
+  if (unknown) throw new UsageError(`${file}: there is no topic "${unknown}" in content/topics`);
+  const found = evaluate(lines, understander);
+  process.stdout.write(options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formatEvaluation(found));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(`${file}: cannot be read; give the path of a file`);
   }
+}
+
+function readJson(file: string): unknown {
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch {
@@ -313,6 +345,14 @@ export function createCommand(): Command {
     .description('train the same classifier on a file of labelled questions and print its figures as JSON')
     .argument('<file>', 'JSON with train, val, test, oos_train, oos_val, oos_test')
     .action(bench);
+  program
+    .command('eval')
+    .description(
+      'measure the understanding on labelled questions: precision and recall, confusions, emergencies, calibration',
+    )
+    .argument('<file>', 'one line each: topic, tab, question; or a JSON object with text and topic')
+    .option('--format <format>', 'text or json', 'text')
+    .action(evaluateFile);
   return program;
 }
 

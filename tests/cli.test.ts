@@ -28,7 +28,17 @@ describe('amparo', () => {
       ).toContain('Usage:');
     }
     expect(names).toEqual(
-      expect.arrayContaining(['start', 'chat', 'check', 'understand', 'explain', 'bench-intents', 'report', 'review']),
+      expect.arrayContaining([
+        'start',
+        'chat',
+        'check',
+        'understand',
+        'explain',
+        'bench-intents',
+        'eval',
+        'report',
+        'review',
+      ]),
     );
   });
 
@@ -74,6 +84,8 @@ describe('amparo', () => {
     [['understand', '--language', 'xx'], '"xx" is not installed'],
     [['stamp', 'no.topic'], 'no topic "no.topic"'],
     [['bench-intents', 'no-such-file.json'], 'cannot be read'],
+    [['eval', 'no-such-file.txt'], 'cannot be read'],
+    [['eval', 'package.json'], 'package.json: line 1: write'],
     [['review', 'rights.home', '--by', 'A. Lawyer', '--on', 'tomorrow'], 'on:'],
   ])('%j fails with one clear line and no stack', (args, message) => {
     const { status, stderr } = amparo(args as string[]);
@@ -100,6 +112,31 @@ describe('amparo', () => {
     expect(stdout).toContain('Signature');
     expect(stdout).toContain('I do not consent');
     expect(stdout).toMatch(/href="https:/);
+  });
+
+  it('eval prints figures of labelled lines, by line number and never by their words', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'amparo-eval-'));
+    const file = join(folder, 'lines.tsv');
+    writeFileSync(
+      file,
+      '# topic, tab, question\nrights.home\tcan they come into my house without a warrant\nemergency.ice-at-home\thay migra en la puerta ahorita\nrights.worship\thow do i bake sourdough bread\n{"text":"who won the world cup","topic":"refuse.out-of-scope"}\n',
+    );
+    const { stdout, status } = amparo(['eval', file, '--format', 'json']);
+    const table = amparo(['eval', file]).stdout;
+    rmSync(folder, { recursive: true });
+
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      lines: 4,
+      emergencyRecall: 1,
+      emergencyFalseAlarms: 0,
+      outOfScopeRecall: 1,
+      outOfScopePrecision: 0.5,
+      topics: { 'rights.home': { lines: 1, recall: 1 }, 'rights.worship': { lines: 1, recall: 0 } },
+      confusions: [{ topic: 'rights.worship', given: 'refuse.out-of-scope', count: 1, lines: [4] }],
+    });
+    expect(table).toMatch(/acceptable .* 75\.0 %/);
+    expect(table).not.toContain('sourdough');
   });
 
   it('bench-intents prints the figures of DESIGN as one JSON object', () => {

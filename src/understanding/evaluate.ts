@@ -1,15 +1,25 @@
+import { z } from 'zod';
 import type { Understander } from './understander.js';
 
-/** One labelled utterance of a file for `amparo eval`. */
-export interface EvaluationLine {
-  readonly text: string;
-  /** The topic that answers it; `refuse.out-of-scope` for none. */
-  readonly topic: string;
-  /** Other topics that would answer it as well. */
-  readonly alsoRight?: readonly string[];
-  readonly language?: string;
-  readonly emergency?: boolean;
-}
+const TOPIC = /^[a-z0-9-]+\.[a-z0-9-]+$/;
+const TopicId = z.string().regex(TOPIC, 'is not a topic id such as rights.home');
+
+/**
+ * One labelled utterance of a file for `amparo eval`: the topic that answers it (`refuse.out-of-scope` for none), and
+ * others that would answer it as well.
+ */
+export const EvaluationLine = z
+  .object({
+    text: z.string().min(1).max(4_000),
+    topic: TopicId,
+    alsoRight: z.array(TopicId).optional(),
+    language: z.string().optional(),
+    emergency: z.boolean().optional(),
+    /** Where it stands in its file, from 1. */
+    line: z.int().positive().optional(),
+  })
+  .readonly();
+export type EvaluationLine = z.infer<typeof EvaluationLine>;
 
 export interface TopicFigures {
   readonly lines: number;
@@ -42,6 +52,7 @@ export interface Evaluation {
 }
 
 const OUT_OF_SCOPE = 'refuse.out-of-scope';
+const ASKED_BACK = 'clarify';
 
 interface Outcome {
   readonly line: EvaluationLine;
@@ -65,7 +76,7 @@ export function evaluate(lines: readonly EvaluationLine[], understander: Pick<Un
     lines: outcomes.length,
     answeredRight: share(outcomes, ({ isRight }) => isRight) ?? 0,
     acceptable: share(outcomes, ({ isAcceptable }) => isAcceptable) ?? 0,
-    clarified: share(outcomes, ({ given }) => given === 'clarify') ?? 0,
+    clarified: share(outcomes, ({ given }) => given === ASKED_BACK) ?? 0,
     topics: topicFigures(outcomes),
     confusions: listConfusions(outcomes),
     emergencyRecall: share(urgent, ({ emergency }) => emergency),
@@ -86,7 +97,7 @@ function judgeLine(line: EvaluationLine, understander: Pick<Understander, 'under
   const { decision } = understanding;
   const right = [line.topic, ...(line.alsoRight ?? [])];
   const given =
-    decision.action === 'out-of-scope' ? OUT_OF_SCOPE : decision.action === 'clarify' ? 'clarify' : decision.topic;
+    decision.action === 'out-of-scope' ? OUT_OF_SCOPE : decision.action === 'clarify' ? ASKED_BACK : decision.topic;
   const isRight = right.includes(given);
   const isOffered = decision.action === 'clarify' && decision.choices.some((choice) => right.includes(choice));
   return {
@@ -105,7 +116,8 @@ function share<Item>(items: readonly Item[], test: (item: Item) => boolean): num
 }
 
 function topicFigures(outcomes: readonly Outcome[]): Record<string, TopicFigures> {
-  const topics = [...new Set(outcomes.flatMap(({ line, given }) => [line.topic, given]))].sort();
+  const named = outcomes.flatMap(({ line, given }) => [line.topic, given]);
+  const topics = [...new Set(named)].filter((topic) => topic !== ASKED_BACK).sort();
   return Object.fromEntries(
     topics.map((topic) => {
       const own = outcomes.filter(({ line }) => line.topic === topic);
@@ -122,7 +134,7 @@ function topicFigures(outcomes: readonly Outcome[]): Record<string, TopicFigures
   );
 }
 
-/** By line number, from 1: what a person typed is not repeated. */
+/** By line of the file: what a person typed is not repeated. */
 function listConfusions(outcomes: readonly Outcome[]): Evaluation['confusions'] {
   const found = new Map<string, { topic: string; given: string; count: number; lines: number[] }>();
   outcomes.forEach(({ line, given, isAcceptable }, index) => {
@@ -130,7 +142,7 @@ function listConfusions(outcomes: readonly Outcome[]): Evaluation['confusions'] 
     const key = `${line.topic}\t${given}`;
     const confusion = found.get(key) ?? { topic: line.topic, given, count: 0, lines: [] };
     confusion.count++;
-    confusion.lines.push(index + 1);
+    confusion.lines.push(line.line ?? index + 1);
     found.set(key, confusion);
   });
   return [...found.values()].sort((one, other) => other.count - one.count);
@@ -163,32 +175,86 @@ function languageFigures(outcomes: readonly Outcome[]): Evaluation['byLanguage']
   );
 }
 
+/** A file for `amparo eval` that cannot be read; the message names the line and the mend. */
+export class EvaluationFileError extends Error {
+  override readonly name = 'EvaluationFileError';
+}
+
 /**
  * Reads a file for `amparo eval`: one JSON object a line (`{"text","topic","alsoRight"?,"language"?,"emergency"?}`), or
  * `topic<TAB>text`, or `text<TAB>topic`. Empty lines and lines that begin with `#` are left out.
  *
- * @throws {SyntaxError} with the line number where a line is neither.
+ * @throws {EvaluationFileError} with the line number where a line is neither.
  */
 export function parseEvaluationLines(file: string): EvaluationLine[] {
   return file.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '' || line.startsWith('#')) return [];
-    return [line.startsWith('{') ? parseObject(line, index + 1) : parseTabbed(line, index + 1)];
+    const number = index + 1;
+    return [{ ...(line.startsWith('{') ? parseObject(line, number) : parseTabbed(line, number)), line: number }];
   });
 }
 
 function parseObject(line: string, number: number): EvaluationLine {
-  const value: unknown = JSON.parse(line);
-  if (typeof value === 'object' && value !== null && 'text' in value && 'topic' in value) {
-    if (typeof value.text === 'string' && typeof value.topic === 'string') return value as EvaluationLine;
-  }
-  throw new SyntaxError(`line ${number}: write {"text": "…", "topic": "rights.home"}`);
+  const parsed = EvaluationLine.safeParse(jsonOf(line));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}; ` : '';
+  throw new EvaluationFileError(`line ${number}: ${where}write {"text": "…", "topic": "rights.home"}`);
 }
 
-const TOPIC = /^[a-z0-9-]+\.[a-z0-9-]+$/;
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
 
 function parseTabbed(line: string, number: number): EvaluationLine {
-  const [one = '', other = ''] = line.split('\t');
-  if (TOPIC.test(one.trim()) && other) return { text: other.trim(), topic: one.trim() };
-  if (TOPIC.test(other.trim())) return { text: one.trim(), topic: other.trim() };
-  throw new SyntaxError(`line ${number}: write the topic, a tab and the question, or a JSON object`);
+  const [one = '', other = ''] = line.split('\t').map((part) => part.trim());
+  if (TOPIC.test(one) && other) return { text: other, topic: one };
+  if (TOPIC.test(other) && one) return { text: one, topic: other };
+  throw new EvaluationFileError(`line ${number}: write the topic, a tab and the question, or a JSON object`);
 }
+
+const percent = (value: number | null): string => (value === null ? '-' : `${(100 * value).toFixed(1)} %`);
+
+/** The figures as a table for a terminal; what the lines say is not repeated, only their numbers. */
+export function formatEvaluation(found: Evaluation): string {
+  const rows: [string, string][] = [
+    ['lines', String(found.lines)],
+    ['answered with a right topic', percent(found.answeredRight)],
+    ['acceptable (also: asked back with it, rightly turned away)', percent(found.acceptable)],
+    ['asked back', percent(found.clarified)],
+    ['emergencies found', percent(found.emergencyRecall)],
+    ['false alarms', percent(found.emergencyFalseAlarms)],
+    ['out of scope found', percent(found.outOfScopeRecall)],
+    ['of those turned away, rightly', percent(found.outOfScopePrecision)],
+    ['calibration error of answers', percent(found.calibrationError)],
+    ...Object.entries(found.byLanguage).map(([language, { lines, acceptable }]): [string, string] => [
+      `acceptable in ${language} (${lines} lines)`,
+      percent(acceptable),
+    ]),
+  ];
+  const topics = Object.entries(found.topics).map(([topic, { lines, precision, recall }]) =>
+    [topic.padEnd(28), String(lines).padStart(5), percent(precision).padStart(9), percent(recall).padStart(9)].join(
+      ' ',
+    ),
+  );
+  const confusions = found.confusions
+    .slice(0, CONFUSIONS_SHOWN)
+    .map(
+      ({ topic, given, count, lines }) =>
+        `${String(count).padStart(4)}  ${topic} -> ${given}  (lines ${lines.slice(0, 12).join(', ')})`,
+    );
+  return [
+    ...rows.map(([name, value]) => `${name.padEnd(60)} ${value}`),
+    '',
+    `${'topic'.padEnd(28)} lines precision    recall`,
+    ...topics,
+    ...(confusions.length > 0 ? ['', 'Taken for something else, most often first:', ...confusions] : []),
+    '',
+  ].join('\n');
+}
+
+const CONFUSIONS_SHOWN = 40;

@@ -1,5 +1,13 @@
 export { BenchData, type BenchResult, benchIntents } from './bench.js';
-export { type Evaluation, type EvaluationLine, evaluate, parseEvaluationLines, type TopicFigures } from './evaluate.js';
+export {
+  type Evaluation,
+  EvaluationFileError,
+  EvaluationLine,
+  evaluate,
+  formatEvaluation,
+  parseEvaluationLines,
+  type TopicFigures,
+} from './evaluate.js';
 export { maskPersonal } from './find-personal-data.js';
 export type { FoldFigures, Model, TrainingReport } from './model.js';
 export { readModel, writeModel } from './model-file.js';
