@@ -25,6 +25,8 @@ import { SettingsError } from './settings.js';
 import {
   benchIntents,
   createUnderstander,
+  crossValidate,
+  type Evaluation,
   EvaluationFileError,
   type EvaluationLine,
   evaluate,
@@ -218,8 +220,23 @@ function bench(file: string): void {
   process.stdout.write(`${JSON.stringify(benchIntents(readJson(file)), null, 2)}\n`);
 }
 
-function evaluateFile(file: string, options: { format: string }): void {
+function measure(file: string | undefined, options: { format: string }): void {
   if (options.format !== 'text' && options.format !== 'json') throw new UsageError('--format: write text or json');
+  const found = file === undefined ? evaluateExamples() : evaluateFile(file);
+  process.stdout.write(options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formatEvaluation(found));
+}
+
+/** Cross-validation over the content's own examples: a minute or two. */
+function evaluateExamples(): Evaluation {
+  const { content } = knowledge();
+  return crossValidate({
+    ...content,
+    stakes: (topic) => content.topics.get(topic)?.stakes ?? 'high',
+    onFold: (fold, folds) => toStandardError(`Learning without fold ${fold} of ${folds} …`),
+  });
+}
+
+function evaluateFile(file: string): Evaluation {
   const text = readText(file);
   const { understander, content } = knowledge();
   let lines: EvaluationLine[];
@@ -234,8 +251,7 @@ function evaluateFile(file: string, options: { format: string }): void {
     .flatMap(({ topic, alsoRight }) => [topic, ...(alsoRight ?? [])])
     .find((id) => !content.topics.has(id));
   if (unknown) throw new UsageError(`${file}: there is no topic "${unknown}" in content/topics`);
-  const found = evaluate(lines, understander);
-  process.stdout.write(options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formatEvaluation(found));
+  return evaluate(lines, understander);
 }
 
 function readText(file: string): string {
@@ -350,9 +366,12 @@ export function createCommand(): Command {
     .description(
       'measure the understanding on labelled questions: precision and recall, confusions, emergencies, calibration',
     )
-    .argument('<file>', 'one line each: topic, tab, question; or a JSON object with text and topic')
+    .argument(
+      '[file]',
+      'one line each: topic, tab, question; or a JSON object with text and topic. Without a file: the examples of the content, each judged by a model that never saw it or its like',
+    )
     .option('--format <format>', 'text or json', 'text')
-    .action(evaluateFile);
+    .action(measure);
   return program;
 }
 

@@ -48,7 +48,15 @@ export interface Evaluation {
   readonly outOfScopePrecision: number | null;
   /** Expected calibration error of the confidence of answers, in ten bins. */
   readonly calibrationError: number | null;
-  readonly byLanguage: Readonly<Record<string, { readonly lines: number; readonly acceptable: number }>>;
+  readonly byLanguage: Readonly<Record<string, LanguageFigures>>;
+}
+
+export interface LanguageFigures {
+  readonly lines: number;
+  readonly acceptable: number;
+  /** The right topic is the likeliest one, or one of the two likeliest, whatever was then done; questions of ours only. */
+  readonly topOne: number | null;
+  readonly topTwo: number | null;
 }
 
 const OUT_OF_SCOPE = 'refuse.out-of-scope';
@@ -63,6 +71,8 @@ interface Outcome {
   readonly confidence: number | null;
   readonly emergency: boolean;
   readonly language: string;
+  /** Topics, the likeliest first. */
+  readonly ranked: readonly string[];
 }
 
 /** Measures an understander on labelled lines. */
@@ -108,6 +118,12 @@ function judgeLine(line: EvaluationLine, understander: Pick<Understander, 'under
     confidence: decision.action === 'answer' ? decision.confidence : null,
     emergency: understanding.emergency,
     language: line.language ?? understanding.language,
+    ranked: [
+      ...new Set([
+        ...(decision.action === 'answer' || decision.action === 'refuse' ? [decision.topic] : []),
+        ...understanding.alternatives.map(({ topic }) => topic),
+      ]),
+    ],
   };
 }
 
@@ -170,7 +186,18 @@ function languageFigures(outcomes: readonly Outcome[]): Evaluation['byLanguage']
   return Object.fromEntries(
     languages.map((language) => {
       const own = outcomes.filter((outcome) => outcome.language === language);
-      return [language, { lines: own.length, acceptable: share(own, ({ isAcceptable }) => isAcceptable) ?? 0 }];
+      const ours = own.filter(({ line }) => line.topic !== OUT_OF_SCOPE);
+      const isAmong = (count: number) => (outcome: Outcome) =>
+        outcome.ranked
+          .slice(0, count)
+          .some((topic) => topic === outcome.line.topic || outcome.line.alsoRight?.includes(topic));
+      const figures: LanguageFigures = {
+        lines: own.length,
+        acceptable: share(own, ({ isAcceptable }) => isAcceptable) ?? 0,
+        topOne: share(ours, isAmong(1)),
+        topTwo: share(ours, isAmong(2)),
+      };
+      return [language, figures];
     }),
   );
 }
@@ -231,9 +258,9 @@ export function formatEvaluation(found: Evaluation): string {
     ['out of scope found', percent(found.outOfScopeRecall)],
     ['of those turned away, rightly', percent(found.outOfScopePrecision)],
     ['calibration error of answers', percent(found.calibrationError)],
-    ...Object.entries(found.byLanguage).map(([language, { lines, acceptable }]): [string, string] => [
-      `acceptable in ${language} (${lines} lines)`,
-      percent(acceptable),
+    ...Object.entries(found.byLanguage).map(([language, { lines, acceptable, topOne, topTwo }]): [string, string] => [
+      `${language}, ${lines} lines: acceptable / likeliest right / among two`,
+      `${percent(acceptable)} / ${percent(topOne)} / ${percent(topTwo)}`,
     ]),
   ];
   const topics = Object.entries(found.topics).map(([topic, { lines, precision, recall }]) =>
