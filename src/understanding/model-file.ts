@@ -3,7 +3,7 @@ import { makeVocabulary } from './features.js';
 import type { Model } from './model.js';
 import type { Network } from './network.js';
 
-const FORMAT = 'amparo-understanding-2';
+const FORMAT = 'amparo-understanding-3';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -17,7 +17,6 @@ interface Head {
   readonly urgency: Model['urgency'];
   readonly hidesPlaces: boolean;
   readonly report: Model['report'];
-  readonly texts: readonly string[];
   readonly parts: readonly { readonly topic: string; readonly parts: readonly (string | null)[] }[];
   readonly hidden: readonly number[];
   readonly lengths: readonly number[];
@@ -54,7 +53,6 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
     urgency: model.urgency,
     hidesPlaces: model.hidesPlaces,
     report: model.report,
-    texts: model.texts,
     parts: model.parts.map(({ topic, parts }) => ({ topic, parts })),
     hidden: classifier.networks.map((network) => network.hidden),
     lengths: arrays.map((array) => array.byteLength),
@@ -172,7 +170,6 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
     urgency: head.urgency,
     hidesPlaces: head.hidesPlaces,
     languageWeights,
-    texts: head.texts,
     report: head.report,
   };
 }

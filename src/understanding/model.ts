@@ -31,8 +31,6 @@ export interface Model {
   readonly hidesPlaces: boolean;
   /** For each feature and language of the classifier: how much the feature speaks for the language, in eighths of a nat. */
   readonly languageWeights: Int8Array;
-  /** The example texts, in the classifier's order, for `explain`. */
-  readonly texts: readonly string[];
   readonly report: TrainingReport;
 }
 

@@ -1,7 +1,7 @@
 import type { CityFile, StateFile, TopicId } from '../content/index.js';
 import { newReader, type Scores, SIGNALS } from './classifier.js';
 import { type Candidate, decide } from './decide.js';
-import { detectEmergency, type EmergencyReading } from './detect-emergency.js';
+import { detectEmergency, EMERGENCY_SIGNS, type EmergencyReading } from './detect-emergency.js';
 import { detectLanguage, findRequestedLanguage } from './detect-language.js';
 import { findCommand } from './find-command.js';
 import { findPersonalData } from './find-personal-data.js';
@@ -10,7 +10,7 @@ import { type FollowUp, findSetting, resolveFollowUp } from './follow-up.js';
 import type { Model } from './model.js';
 import { scoreParts } from './parts.js';
 import { READ_LIMIT, splitWords, type Word } from './text.js';
-import { hidePlace, OUT_OF_SCOPE } from './train.js';
+import { hidePlace, inTrainingOrder, OUT_OF_SCOPE } from './train.js';
 import type { Decision, PersonalSpan, PlaceMention, Understanding, UtteranceContext } from './types.js';
 import { emergencyShare, isEmergencyTopic, urgencyOf, urgencySignals } from './urgency.js';
 
@@ -57,6 +57,9 @@ const CALM_TOPICS: Readonly<Record<string, string>> = {
 /** What a place by itself is most often about. */
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
+/** What plainly tells of the past must be this likely to be happening now all the same. */
+const PAST_THRESHOLD = 0.3;
+const PAST = EMERGENCY_SIGNS.indexOf('past-without-now');
 /** How sure a further part must be before it is shown in place of the answer's beginning. */
 const PART_SURE = 0.9;
 
@@ -161,7 +164,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     if (asWritten) return answerAsWritten(asWritten);
     // A follow-up has no rule against it; "and at work?" alone must not sound an alarm.
     const urgent = found.followUp || (found.command && !found.emergency.topic) ? null : emergencyTopic(found);
-    if (urgent) return answer(urgent, 0.99, { emergency: true });
+    if (urgent) return answer(urgent.topic, urgent.confidence, { emergency: true });
     if (found.requested && known.has('bot.language')) return answer('bot.language', 0.98, {});
     // A command is the dialog's to follow; by itself it asks nothing.
     if (found.words.length === 0 || found.command)
@@ -178,12 +181,15 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   }
 
   /** A cry for help and a wish to die are never weighed; all else is, by what was learnt on held-back examples. */
-  function emergencyTopic({ emergency, scores, foreign }: Found): string | null {
+  function emergencyTopic({ emergency, scores, foreign }: Found): { topic: string; confidence: number } | null {
     const isCertain = emergency.reasons.some((reason) => reason === 'life' || reason === 'cry');
     const signals = urgencySignals(emergencyShare(scores, labels), scores.inScope, emergency);
-    const isUrgent = !emergency.isDenied && urgencyOf(signals, model.urgency) >= model.urgency.threshold;
+    const urgency = urgencyOf(signals, model.urgency);
+    const least = emergency.signs[PAST] ? Math.max(PAST_THRESHOLD, model.urgency.threshold) : model.urgency.threshold;
+    const isUrgent = !emergency.isDenied && urgency >= least;
     if (!isCertain && (!isUrgent || (foreign !== null && emergency.topic === null))) return null;
-    return whichEmergency(emergency, scores);
+    const topic = whichEmergency(emergency, scores);
+    return topic ? { topic, confidence: isCertain ? 0.99 : Math.min(0.99, urgency) } : null;
   }
 
   /** The rules know that it is now; the examples know better which one it is, when they are sure. */
@@ -260,8 +266,10 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const signals = Object.fromEntries(SIGNALS.map((name, index) => [name, scores.signals[index] as number]));
     const { first, inScope } = scores;
     const whole = scores.probabilities[first] as number;
+    // The model holds no texts; the content that it was learnt from does.
+    const learnt = inTrainingOrder(options.examples ?? []);
     const neighbours = reader.neighbours(asked, first, 5).map(({ example, likeness }) => ({
-      text: model.texts[example] ?? '',
+      text: learnt[example]?.text ?? '',
       topic: labels[model.classifier.examples.labels[example] ?? 0] ?? OUT_OF_SCOPE,
       likeness,
     }));
