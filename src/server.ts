@@ -7,6 +7,7 @@ import { AutoSaveStateMiddleware, ConversationState } from 'botbuilder';
 import pino, { type Logger } from 'pino';
 import { AmparoBot, ContentError, loadKnowledge } from './bot/index.js';
 import { knowledgeSource } from './build-model.js';
+import { ChannelHealth } from './channels/channel-health.js';
 import { createWebApp, LiveThreads, Tokens, WebAdapter } from './channels/web/index.js';
 import { formatFault } from './content/index.js';
 import { readSettings, type Settings } from './settings.js';
@@ -55,9 +56,11 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     conversationState: state,
     knowledge: () => knowledge,
     requireReview: settings.requireReview,
+    website: settings.publicUrl,
     now,
     onFault,
   });
+  const health = new ChannelHealth(now);
   const threads: LiveThreads = new LiveThreads(
     settings.threadIdleMinutes * 60_000,
     settings.threadMemoryMb * 1024 * 1024,
@@ -75,6 +78,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     now,
     knowledge: () => knowledge,
     publicDir: join(ROOT, 'dist', 'public'),
+    channels: () => health.statuses(),
     readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
     onFault,
   });

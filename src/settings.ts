@@ -30,6 +30,11 @@ const Environment = z.object({
   REQUIRE_REVIEW: flag.default(false),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(600),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
+  PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/\s?#]+(\/[^\s?#]*)?$/, 'write the address of this server, such as https://chat.example.org')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   CONTENT_RELOAD: flag.default(false),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
   THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
@@ -50,6 +55,8 @@ export interface Settings {
   readonly rateLimitPerMinute: number;
   /** Proxies in front of this server whose X-Forwarded-For is believed. */
   readonly trustProxyHops: number;
+  /** Address under which people reach this server, without a slash at the end; null where it is not told. */
+  readonly publicUrl: string | null;
   readonly contentReload: boolean;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
@@ -96,6 +103,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       requireReview: env.REQUIRE_REVIEW,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       trustProxyHops: env.TRUST_PROXY,
+      publicUrl: env.PUBLIC_URL ?? null,
       contentReload: env.CONTENT_RELOAD,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,

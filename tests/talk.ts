@@ -34,6 +34,9 @@ export interface TalkOptions {
   /** ISO instant; the clock stands still there. */
   readonly now?: string;
   readonly requireReview?: boolean;
+  /** As in Teams and Slack. */
+  readonly workspace?: boolean;
+  readonly website?: string;
   readonly knowledge?: Knowledge;
 }
 
@@ -50,6 +53,7 @@ export function talk(options: TalkOptions = {}): Person {
     conversationState: state,
     knowledge: () => options.knowledge ?? knowledge(),
     requireReview: options.requireReview ?? false,
+    website: options.website ?? null,
     now: () => now,
     onFault: (fault) => faults.push(fault),
   });
@@ -60,7 +64,11 @@ export function talk(options: TalkOptions = {}): Person {
   const send = async (text: string, choose?: string): Promise<Heard> => {
     const said = await adapter.say(text, {
       locale: options.language ?? 'en',
-      channelData: { ...(choose ? { choose } : {}), ...(options.place ? { place: options.place } : {}) },
+      channelData: {
+        ...(choose ? { choose } : {}),
+        ...(options.place ? { place: options.place } : {}),
+        ...(options.workspace ? { workspace: true } : {}),
+      },
     });
     if (faults.length > 0) throw faults[0];
     const last = said.at(-1);

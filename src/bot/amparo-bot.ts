@@ -1,7 +1,7 @@
 import { ActivityHandler, type ConversationState, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import type { Language, PlaceId } from '../content/index.js';
-import { DialogState, EMPTY_STATE, firstLanguage, respond } from '../dialogs/index.js';
+import type { Content, Language, PlaceId } from '../content/index.js';
+import { DialogState, EMPTY_STATE, type Flows, firstLanguage, type RespondOptions, respond } from '../dialogs/index.js';
 import { type ChoiceId, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
 import type { UtteranceContext } from '../understanding/index.js';
 import type { Knowledge } from './knowledge.js';
@@ -12,6 +12,8 @@ export interface BotOptions {
   readonly conversationState: ConversationState;
   readonly knowledge: () => Knowledge;
   readonly requireReview: boolean;
+  /** Address of our website, offered in workspaces as the more private place; null where none is set. */
+  readonly website?: string | null;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
   /** Told that a turn broke; never what was said in it. */
@@ -31,6 +33,8 @@ const ChoiceIdText = z.templateLiteral([
 const PersonChannelData = z.looseObject({
   choose: ChoiceIdText.optional().catch(undefined),
   place: z.string().max(60).optional().catch(undefined),
+  /** Set by the channels of workspaces (Teams, Slack): their owner can read along. */
+  workspace: z.boolean().optional().catch(undefined),
 });
 
 /** Event with which a page asks for the first screen. */
@@ -81,12 +85,13 @@ export class AmparoBot extends ActivityHandler {
       ...((before.place ?? pagePlace) ? { place: (before.place ?? pagePlace)?.id as PlaceId } : {}),
     };
     const understanding = choice === null && text.trim() !== '' ? understander.understand(text, known) : null;
-    const { state, replies } = respond({ content, flows, requireReview: this.options.requireReview }, before, {
+    const { state, replies } = respond(this.respondOptions(content, flows), before, {
       text,
       choice,
       understanding,
       pagePlace,
       locale,
+      workspace: channelData?.workspace ?? false,
       now: this.options.now(),
     });
     await this.dialog.set(context, state);
@@ -97,16 +102,22 @@ export class AmparoBot extends ActivityHandler {
   private async welcome(context: TurnContext): Promise<void> {
     const { content, flows } = this.options.knowledge();
     const before = await this.readState(context);
-    const { state, replies } = respond({ content, flows, requireReview: this.options.requireReview }, before, {
+    const { state, replies } = respond(this.respondOptions(content, flows), before, {
       text: '',
       choice: 'topic:bot.greeting',
       understanding: null,
       pagePlace: null,
       locale: firstLanguage(content, context.activity.locale ?? null),
+      workspace: PersonChannelData.safeParse(context.activity.channelData ?? {}).data?.workspace ?? false,
       now: this.options.now(),
     });
     await this.dialog.set(context, state);
     await context.sendActivities(replies.map(toActivity));
+  }
+
+  private respondOptions(content: Content, flows: Flows): RespondOptions {
+    const { requireReview, website = null } = this.options;
+    return { content, flows, requireReview, website };
   }
 
   private async readState(context: TurnContext): Promise<DialogState> {

@@ -104,6 +104,18 @@ export const PHRASE_IDS = [
   'myPlace', // button: tell my city or ZIP
   'yes',
   'no',
+  // workspaces (Teams, Slack) and the people who help others
+  'workspacePrivacy', // first message: who else can read it; {website}
+  'workspacePrivacyNoSite', // the same where no website is set
+  'makeCard', // button: a card to pass on
+  'cardIn', // button: the card in {language}
+  'cardIntro', // before the card
+  'cardNote', // on the card: what it is not
+  'cardNothing', // no answer yet to make a card of
+  'isCurrent', // button: sources, dates, reviewer
+  'currentTitle', // {title}
+  'currentDue', // {date}
+  'currentNothing', // no answer yet to tell about
 ] as const;
 export type PhraseId = (typeof PHRASE_IDS)[number];
 

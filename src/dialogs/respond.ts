@@ -5,6 +5,8 @@ import {
   type ChoiceId,
   type ComposeContext,
   composeAnswer,
+  composeClientCard,
+  composeProvenance,
   type KnownPlace,
   labelOf,
   lineOf,
@@ -15,6 +17,7 @@ import {
   type ReplyAction,
 } from '../reply/index.js';
 import type { Command, PlaceMention, Understanding } from '../understanding/index.js';
+import { type DirectCommand, readDirectCommand } from './direct-command.js';
 import {
   type Advance,
   askAgain,
@@ -39,6 +42,8 @@ export interface TurnInput {
   readonly pagePlace: KnownPlace | null;
   /** The language that the page or platform asks for, used until the person writes. */
   readonly locale: Language | null;
+  /** Whether this is a workspace (Teams, Slack), whose owner can read along. */
+  readonly workspace?: boolean;
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
 }
@@ -47,6 +52,8 @@ export interface RespondOptions {
   readonly content: Content;
   readonly flows: Flows;
   readonly requireReview: boolean;
+  /** Address of our own website, where asking is more private than in a workspace. */
+  readonly website?: string | null;
 }
 
 export interface TurnResult {
@@ -104,6 +111,8 @@ class Turn {
     if (understanding.emergency && understanding.decision.action === 'answer') {
       return this.answer(understanding.decision.topic, null, 'answer');
     }
+    const direct = readDirectCommand(text, understanding.place !== null, this.content.languages);
+    if (direct) return this.obeyDirect(direct);
     if (understanding.requestedLanguage !== null) return this.changeLanguage(understanding.requestedLanguage);
     if (understanding.foreignLanguage !== null) return this.sayForeign(understanding.foreignLanguage);
     if (understanding.command !== null) {
@@ -140,9 +149,38 @@ class Turn {
     return phrase(this.content, this.language, id, values);
   }
 
-  private finish(replies: readonly Reply[]): TurnResult {
+  private finish(composed: readonly Reply[]): TurnResult {
+    const replies = this.input.workspace ? this.forWorkspace(composed) : composed;
     const offered = replies.flatMap((reply) => reply.choices).map(({ id, label }) => ({ id, label }));
     return { state: { ...this.state, offered }, replies };
+  }
+
+  /** In a workspace: once, that its owner can read along. */
+  private forWorkspace(replies: readonly Reply[]): readonly Reply[] {
+    const [first, ...rest] = replies;
+    if (!first || this.state.workspaceTold) return first ? [first, ...rest] : [];
+    this.state = { ...this.state, workspaceTold: true };
+    const website = this.options.website ?? null;
+    const text = this.say(website === null ? 'workspacePrivacyNoSite' : 'workspacePrivacy');
+    const [before, after] = text.split('{website}') as [string, string?];
+    const line =
+      website === null ? lineOf(text) : [{ text: before }, { text: website, href: website }, { text: after ?? '' }];
+    const notice: Block = { kind: 'paragraph', line: line.filter((span) => span.text !== '') };
+    // In an emergency what to do comes first.
+    const blocks = first.emergency ? [...first.blocks, notice] : [notice, ...first.blocks];
+    return [{ ...first, blocks }, ...rest];
+  }
+
+  /** In a workspace, under answers: what people who help others need. */
+  private withHelperChoices(reply: Reply): Reply {
+    if (!this.input.workspace) return reply;
+    if (reply.action !== 'answer' || reply.emergency || reply.asOf === null || reply.choices.length === 0) return reply;
+    const offered = new Set(reply.choices.map(({ id }) => id));
+    const helper: Choice[] = [
+      { id: 'command:card', label: this.say('makeCard') },
+      { id: 'command:current', label: this.say('isCurrent') },
+    ];
+    return { ...reply, choices: [...reply.choices, ...helper.filter(({ id }) => !offered.has(id))] };
   }
 
   private plainReply(
@@ -198,7 +236,7 @@ class Turn {
     if (topic === 'bot.language') return this.finish([{ ...reply, choices: this.languageChoices() }]);
     if (topic === 'refuse.out-of-scope')
       return this.finish([{ ...reply, choices: [...this.doors(), this.personChoice()] }]);
-    return this.finish([{ ...reply, choices }]);
+    return this.finish([this.withHelperChoices({ ...reply, choices })]);
   }
 
   private resumeChoice(flow: string): Choice {
@@ -243,7 +281,7 @@ class Turn {
       if (output.kind === 'answer') {
         this.state = { ...this.state, topic: output.topic, part: output.part };
         const reply = composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' });
-        replies.push({ ...reply, blocks: [...blocks, ...reply.blocks] });
+        replies.push(this.withHelperChoices({ ...reply, blocks: [...blocks, ...reply.blocks] }));
         blocks = [];
         continue;
       }
@@ -273,6 +311,8 @@ class Turn {
   private tapped(id: ChoiceId): TurnResult {
     const [kind, rest] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
     if (kind === 'language') return this.changeLanguage(rest);
+    if (kind === 'command' && rest.split('/')[0] === 'card') return this.makeCard(rest.split('/')[1] ?? null);
+    if (kind === 'command' && rest === 'current') return this.tellProvenance();
     if (kind === 'command') return this.obey(rest as Command | 'resume') ?? this.showMenu();
     if (kind === 'flow') {
       const asked = this.state.topic;
@@ -286,6 +326,44 @@ class Turn {
     const [flow, step, option] = rest.split('/') as [string, string, string];
     const advance = chooseOption(this.flows, { flow, step, option }, this.state.flow, this.language, this.memory);
     return advance ? this.follow(advance) : this.showMenu();
+  }
+
+  private obeyDirect(command: DirectCommand): TurnResult {
+    switch (command.kind) {
+      case 'card':
+        return this.makeCard(command.language);
+      case 'current':
+        return this.tellProvenance();
+      case 'topic':
+        return this.answer(command.topic, null, 'answer');
+    }
+  }
+
+  /** The last answer as a card to pass on; `language` is the client's where it is not the helper's. */
+  private makeCard(language: Language | null): TurnResult {
+    const { topic, part } = this.state;
+    const inLanguage = language !== null && this.content.phrases.has(language) ? language : this.language;
+    const website = this.options.website ?? null;
+    const card = topic ? composeClientCard({ ...this.compose, language: inLanguage }, { topic, part }, website) : null;
+    if (!card) return this.showMenu('cardNothing');
+    const others: Choice[] = this.content.languages
+      .filter((code) => code !== inLanguage)
+      .map((code) => ({
+        id: `command:card/${code}`,
+        label: this.say('cardIn', { language: phrasesOf(this.content, code).name }),
+      }));
+    const intro = [this.paragraph(this.say('cardIntro'))];
+    return this.finish([this.plainReply(intro, [...others, this.menuChoice()], 'menu', topic), card]);
+  }
+
+  private tellProvenance(): TurnResult {
+    const { topic, part } = this.state;
+    const told = topic ? composeProvenance(this.compose, { topic, part }) : null;
+    if (!told || !topic) return this.showMenu('currentNothing');
+    const label = labelOf(this.compose, topic);
+    const again: Choice[] = label ? [{ id: `topic:${topic}`, label }] : [];
+    const card: Choice = { id: 'command:card', label: this.say('makeCard') };
+    return this.finish([{ ...told, choices: [...again, card, this.menuChoice()] }]);
   }
 
   private obey(command: Command | 'resume'): TurnResult | null {

@@ -34,6 +34,8 @@ export const DialogState = z.object({
   flow: FlowStateShape.nullable(),
   /** A flow that a question interrupted. */
   paused: FlowStateShape.nullable(),
+  /** Whether it was said here that the owner of the workspace can read along. */
+  workspaceTold: z.boolean().default(false),
 });
 export type DialogState = z.infer<typeof DialogState>;
 
@@ -48,4 +50,5 @@ export const EMPTY_STATE: DialogState = {
   offered: [],
   flow: null,
   paused: null,
+  workspaceTold: false,
 };

@@ -10,7 +10,7 @@ export interface Choice {
 
 /**
  * What a choice does, stable across edits of content, sent back by a button:
- * `topic:<id>`, `topic:<id>#<part>`, `flow:<id>`, `option:<flow>/<step>/<option>`, `command:<menu|back|skip|restart|stop|help>`, `language:<code>`.
+ * `topic:<id>`, `topic:<id>#<part>`, `flow:<id>`, `option:<flow>/<step>/<option>`, `command:<menu|back|skip|restart|stop|help|card|card/<language>|current>`, `language:<code>`.
  */
 export type ChoiceId = `${'topic' | 'flow' | 'option' | 'command' | 'language'}:${string}`;
 

@@ -20,4 +20,5 @@ export {
   labelOf,
   organizationBlocks,
 } from './compose.js';
+export { composeClientCard, composeProvenance, type GivenAnswer } from './helper-replies.js';
 export { dateInWords, fill, lineOf, phrase, phrasesOf } from './wording.js';

@@ -4,6 +4,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Content } from '../../content/index.js';
 import type { Flows } from '../../dialogs/index.js';
+import type { ChannelStatus } from '../channel-health.js';
 import { buildPack } from './build-pack.js';
 import { createDirectLine, DirectLineError, type DirectLineOptions, sendJsonError } from './direct-line.js';
 import type { Pack } from './pack.js';
@@ -20,6 +21,10 @@ export interface WebOptions extends DirectLineOptions {
   readonly publicDir: string;
   /** Whether the bot can answer; the reason where not. */
   readonly readiness: () => { readonly ready: boolean; readonly checks: Readonly<Record<string, boolean>> };
+  /** How the other channels fare, for the health pages. */
+  readonly channels?: () => Readonly<Record<string, ChannelStatus>>;
+  /** Adds the other channels' endpoints. They come before anything that reads a body. */
+  readonly mount?: (app: Express) => void;
   /** Told of what broke on our side; never what a person wrote. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -36,13 +41,17 @@ export function createWebApp(options: WebOptions): Express {
   app.set('trust proxy', options.trustProxyHops);
   app.set('query parser', 'simple');
   app.use(securityHeaders());
+  options.mount?.(app);
   app.use('/v3/directline', allowOrigins(options.allowedOrigins), limitRate(options), createDirectLine(options));
   app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
+    response.json({ status: 'ok', ...channelStatuses(options) });
   });
   app.get('/readyz', (_request, response) => {
     const { ready, checks } = options.readiness();
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', checks });
+    // A channel whose platform fails is told, but this node can still answer: it stays ready.
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not ready', checks, ...channelStatuses(options) });
   });
   const packs = packCache(options);
   app.get('/pack/:language.json', allowOrigins(['*']), (request, response) => {
@@ -69,6 +78,12 @@ export function createWebApp(options: WebOptions): Express {
   });
   app.use(sendJsonError(options.onFault));
   return app;
+}
+
+/** The channels beside the web, where any is switched on. */
+function channelStatuses({ channels }: WebOptions): { channels?: Readonly<Record<string, ChannelStatus>> } {
+  const statuses = channels?.() ?? {};
+  return Object.keys(statuses).length === 0 ? {} : { channels: statuses };
 }
 
 function securityHeaders() {
