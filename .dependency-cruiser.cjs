@@ -25,7 +25,7 @@ module.exports = {
     level('understanding', understanding, [directory, content, store]),
     level('dialogs', dialogs, [reply, understanding, directory, content, store]),
     level('bot', folder('bot'), [dialogs, reply, understanding, directory, content, store]),
-    ...['web', 'terminal'].map((channel) =>
+    ...['web', 'terminal', 'teams'].map((channel) =>
       level(`channels-${channel}`, folder(`channels/${channel}`), [
         '^src/channels/[a-z-]+\\.ts$',
         dialogs,

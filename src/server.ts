@@ -8,8 +8,11 @@ import pino, { type Logger } from 'pino';
 import { AmparoBot, ContentError, loadKnowledge } from './bot/index.js';
 import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
+import { HiddenIds } from './channels/hidden-ids.js';
+import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
 import { createWebApp, LiveThreads, Tokens, WebAdapter } from './channels/web/index.js';
-import { formatFault } from './content/index.js';
+import { type Content, formatFault } from './content/index.js';
+import { phrasesOf } from './reply/index.js';
 import { readSettings, type Settings } from './settings.js';
 import { ExpiringStorage } from './store/index.js';
 
@@ -69,6 +72,21 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   );
   const adapter = new WebAdapter(threads);
   adapter.use(new AutoSaveStateMiddleware(state));
+  const hiddenIds = new HiddenIds(settings.tokenSecret);
+  const teams = createTeamsEndpoint({
+    settings: settings.teams,
+    host: settings.host,
+    trustProxyHops: settings.trustProxyHops,
+    hiddenIds,
+    health,
+    words: (language) => cardWords(knowledge.content, language),
+    onTurn: (context) => bot.run(context),
+    middleware: [new AutoSaveStateMiddleware(state)],
+    forget: (channelId, conversation) => storage.delete([`${channelId}/conversations/${conversation}/`]),
+    onFault,
+    now,
+  });
+  const speakAgain = quietConsole();
   const app = createWebApp({
     ...settings,
     threads,
@@ -79,6 +97,9 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     knowledge: () => knowledge,
     publicDir: join(ROOT, 'dist', 'public'),
     channels: () => health.statuses(),
+    mount: (app) => {
+      app.use(teams);
+    },
     readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
     onFault,
   });
@@ -102,12 +123,19 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     close: () =>
       new Promise((resolve) => {
         clearInterval(sweeper);
+        speakAgain();
         for (const watcher of watchers) watcher.close();
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
       }),
   };
+}
+
+/** The few words of a card's own: those of the chat window. */
+function cardWords(content: Content, language: string): CardWords {
+  const { call, website, emergency } = phrasesOf(content, language).widget;
+  return { call, website, emergency };
 }
 
 /** Reads content again when a file changes; a fault keeps the last good content and says so. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readTeamsSettings, type TeamsSettings } from './channels/teams/settings.js';
 
 const flag = z.enum(['true', 'false'], 'write true or false').transform((text) => text === 'true');
 const wholeNumber = (least: number, most: number) =>
@@ -58,6 +59,8 @@ export interface Settings {
   /** Address under which people reach this server, without a slash at the end; null where it is not told. */
   readonly publicUrl: string | null;
   readonly contentReload: boolean;
+  /** Registration with Azure Bot Service; without one Teams is closed. */
+  readonly teams: TeamsSettings;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
 }
@@ -68,7 +71,7 @@ export class SettingsError extends Error {
 }
 
 /** Names that later versions will use; set now, they would be silently without effect. */
-const NOT_YET = ['DATABASE_URL', 'TRANSCRIPTS', 'RETENTION_DAYS', 'DATA_DIR', 'MicrosoftAppId', 'SLACK_SIGNING_SECRET'];
+const NOT_YET = ['DATABASE_URL', 'TRANSCRIPTS', 'RETENTION_DAYS', 'DATA_DIR', 'SLACK_SIGNING_SECRET'];
 
 /**
  * Parses the environment, once, at start.
@@ -84,8 +87,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const teams = readTeamsSettings(given);
+  if (!parsed.success || teams.faults.length > 0) {
+    const own = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    const lines = [...own, ...teams.faults].map((line) => `  ${line}`);
     throw new SettingsError(`Some settings cannot be used (see .env.example):\n${lines.join('\n')}`);
   }
   const env = parsed.data;
@@ -105,6 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       trustProxyHops: env.TRUST_PROXY,
       publicUrl: env.PUBLIC_URL ?? null,
       contentReload: env.CONTENT_RELOAD,
+      teams: teams.settings,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },
