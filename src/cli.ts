@@ -1,10 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AutoSaveStateMiddleware } from 'botbuilder';
 import { Command, CommanderError } from 'commander';
-import { AmparoBot, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
+import { stringify } from 'yaml';
+import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
-import { TerminalAdapter } from './channels/terminal/index.js';
+import {
+  type PlayedConversation,
+  PlayedConversations,
+  playConversation,
+  type SaidMessage,
+  stepsAndOptions,
+  TerminalAdapter,
+} from './channels/terminal/index.js';
 import {
   type Content,
   checkContent,
@@ -14,12 +23,13 @@ import {
   formatTexts,
   loadContent,
   makeReviewPack,
+  parseYaml,
   Review,
   recordReview,
   reportFreshness,
   stampTranslations,
 } from './content/index.js';
-import { knownPlace, loadFlows } from './dialogs/index.js';
+import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
 import { SettingsError } from './settings.js';
 import {
@@ -271,8 +281,7 @@ function readJson(file: string): unknown {
   }
 }
 
-async function chat(options: { language: string; place?: string }): Promise<void> {
-  const known = knowledge();
+function openChat(known: Knowledge, options: { language: string; place?: string }) {
   const { state } = createConversationState();
   const bot = new AmparoBot({
     conversationState: state,
@@ -284,17 +293,133 @@ async function chat(options: { language: string; place?: string }): Promise<void
   const adapter = new TerminalAdapter('terminal', (context) => bot.run(context));
   adapter.use(new AutoSaveStateMiddleware(state));
   const channelData = options.place === undefined ? {} : { place: options.place };
-  const say = async (text: string, extra: object): Promise<void> => {
-    for (const message of await adapter.say(text, { locale: options.language, channelData, ...extra })) {
-      process.stdout.write(`\n${message.text}\n`);
-    }
+  const say = async (text: string, extra: object): Promise<readonly SaidMessage[]> => {
+    const said = await adapter.say(text, { locale: options.language, channelData, ...extra });
+    for (const message of said) process.stdout.write(`\n${message.text}\n`);
     if (process.stdin.isTTY) process.stdout.write('\n> ');
+    return said;
   };
+  return { say, channelData };
+}
+
+async function chat(options: { language: string; place?: string }): Promise<void> {
+  const { say, channelData } = openChat(knowledge(), options);
   await say('', { channelData: { ...channelData, choose: 'topic:bot.greeting' } });
   for await (const line of inputLines()) {
     if (!process.stdin.isTTY) process.stdout.write(`\n> ${line}\n`);
     await say(line, {});
   }
+}
+
+/** Draws flows: one as Mermaid or SVG on standard output, or all of them as files into a folder. */
+function graph(id: string | undefined, options: { format: string; language: string; out?: string }): void {
+  if (options.format !== 'mermaid' && options.format !== 'svg') throw new UsageError('--format: write mermaid or svg');
+  const { content, flows } = knowledge();
+  if (!content.phrases.has(options.language)) {
+    throw new UsageError(
+      `--language: "${options.language}" is not installed; use one of ${content.languages.join(', ')}`,
+    );
+  }
+  const known = [...flows.keys()].join(', ');
+  if (id === undefined && options.out === undefined)
+    throw new UsageError(`name a flow (${known}), or --out FOLDER for all`);
+  if (id !== undefined && !flows.has(id)) throw new UsageError(`there is no flow "${id}"; use one of ${known}`);
+  for (const flow of flows.values()) {
+    if (id !== undefined && flow.id !== id) continue;
+    const drawn = graphOf(flow, options.language);
+    if (options.out === undefined) {
+      process.stdout.write(options.format === 'svg' ? toSvg(drawn) : toMermaid(drawn));
+      continue;
+    }
+    mkdirSync(options.out, { recursive: true });
+    for (const [ending, text] of [
+      ['svg', toSvg(drawn)],
+      ['mmd', toMermaid(drawn)],
+    ] as const) {
+      const file = join(options.out, `${flow.id}.${ending}`);
+      writeFileSync(file, text);
+      process.stdout.write(`${file}\n`);
+    }
+  }
+}
+
+async function simulate(
+  files: readonly string[],
+  options: { record?: boolean; coverage?: boolean; language: string; place?: string; title?: string },
+): Promise<void> {
+  const known = knowledge();
+  const [first] = files;
+  if (options.record) {
+    if (first === undefined || files.length > 1) throw new UsageError('--record: name one file to write to');
+    return recordConversation(first, known, options);
+  }
+  const visited = new Set<string>();
+  const now = Date.now;
+  let count = 0;
+  let departed = 0;
+  for (const file of files) {
+    for (const conversation of readConversations(file)) {
+      count += 1;
+      const options = {
+        knowledge: known,
+        createState: (clock: () => number) => createConversationState(clock).state,
+        now,
+        visited,
+      };
+      const departures = await playConversation(conversation, options);
+      if (departures.length === 0) continue;
+      departed += 1;
+      process.stdout.write(`${file}: ${conversation.title}\n`);
+      for (const { turn, said, field, expected, heard } of departures) {
+        process.stdout.write(
+          `  turn ${turn} (${said}): ${field}: expected ${JSON.stringify(expected)}, heard ${JSON.stringify(heard)}\n`,
+        );
+      }
+    }
+  }
+  process.stdout.write(`${count} conversations, ${departed} depart from what is expected.\n`);
+  if (options.coverage) tellCoverage(known, visited);
+  if (departed > 0) process.exitCode = 1;
+}
+
+function tellCoverage({ flows }: Knowledge, visited: ReadonlySet<string>): void {
+  const all = stepsAndOptions(flows);
+  const missed = all.filter((each) => !visited.has(each));
+  process.stdout.write(`Steps and options gone through: ${all.length - missed.length} of ${all.length}.\n`);
+  for (const each of missed) process.stdout.write(`  never: ${each}\n`);
+}
+
+function readConversations(file: string): PlayedConversation[] {
+  const parsed = parseYaml(PlayedConversations, readText(file), file);
+  const [fault] = parsed.faults;
+  if (fault) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
+  return parsed.value ?? [];
+}
+
+/** A chat in the terminal whose turns are written down as a conversation test, with what was heard as what is expected. */
+async function recordConversation(
+  file: string,
+  known: Knowledge,
+  options: { language: string; place?: string; title?: string },
+): Promise<void> {
+  const { say } = openChat(known, options);
+  const turns: object[] = [];
+  toStandardError('Write one message a line; type a number to choose. End with an empty line.');
+  for await (const line of inputLines()) {
+    if (line.trim() === '') break;
+    const last = (await say(line, {})).at(-1);
+    const { topic, action, emergency, place } = (last?.channelData.amparo ?? {}) as AmparoChannelData;
+    turns.push({ says: line, hears: { topic, action, ...(emergency ? { emergency } : {}), place } });
+  }
+  if (turns.length === 0) throw new UsageError('nothing was said, so nothing was written');
+  const conversation = {
+    title: options.title ?? `recorded ${new Date().toISOString().slice(0, 16)}`,
+    language: options.language,
+    ...(options.place === undefined ? {} : { place: options.place }),
+    turns,
+  };
+  appendFileSync(file, stringify([conversation]));
+  process.stdout.write(`${file}: added a conversation of ${turns.length} turns.\n`);
 }
 
 /** The command `amparo` with all its parts. */
@@ -314,6 +439,26 @@ export function createCommand(): Command {
     .option('--language <code>', 'language to begin in', 'en')
     .option('--place <id>', 'place that is assumed until another is named, for example chicago')
     .action(chat);
+  program
+    .command('simulate')
+    .description(
+      'play conversations of a file and show where they depart from what is expected; exit code 1 if they do',
+    )
+    .argument('<file...>', 'conversation tests, as in tests/conversations')
+    .option('--coverage', 'then list the steps and options of flows that no conversation went through')
+    .option('--record', 'instead, chat in this terminal and add the conversation to the file')
+    .option('--title <text>', 'title of the recorded conversation')
+    .option('--language <code>', 'language of the recorded conversation', 'en')
+    .option('--place <id>', 'place that the page of the recorded conversation names')
+    .action(simulate);
+  program
+    .command('graph')
+    .description('draw a flow, or all flows, as Mermaid or SVG')
+    .argument('[flow]', 'name of a folder in dialogs/')
+    .option('--format <format>', 'mermaid or svg', 'mermaid')
+    .option('--language <code>', 'language of the sentences', 'en')
+    .option('--out <folder>', 'write files there, both kinds, instead of standard output')
+    .action(graph);
   program
     .command('check')
     .description('report all faults of content and dialogs, with file and line; exit code 1 when there are any')

@@ -10,7 +10,7 @@ import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
-import { createWebApp, LiveThreads, Tokens, WebAdapter } from './channels/web/index.js';
+import { createWebApp, LiveThreads, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
 import { phrasesOf } from './reply/index.js';
 import { readSettings, type Settings } from './settings.js';
@@ -62,6 +62,10 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     website: settings.publicUrl,
     now,
     onFault,
+    onEffect: async (effect, context) => {
+      const { channelId, conversation } = context.activity;
+      if (effect.kind === 'delete-conversation' && channelId === WEB_CHANNEL) threads.forgetActivities(conversation.id);
+    },
   });
   const health = new ChannelHealth(now);
   const threads: LiveThreads = new LiveThreads(

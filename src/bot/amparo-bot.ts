@@ -1,7 +1,16 @@
 import { ActivityHandler, type ConversationState, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import type { Content, Language, PlaceId } from '../content/index.js';
-import { DialogState, EMPTY_STATE, type Flows, firstLanguage, type RespondOptions, respond } from '../dialogs/index.js';
+import {
+  type DialogEffect,
+  DialogState,
+  EMPTY_STATE,
+  type Flows,
+  firstLanguage,
+  type RespondOptions,
+  respond,
+  type TurnResult,
+} from '../dialogs/index.js';
 import { type ChoiceId, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
 import type { UtteranceContext } from '../understanding/index.js';
 import type { Knowledge } from './knowledge.js';
@@ -16,6 +25,10 @@ export interface BotOptions {
   readonly website?: string | null;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
+  /** Carries out what a turn causes outside of the dialog, before its replies are sent. */
+  readonly onEffect?: (effect: DialogEffect, context: TurnContext) => Promise<void>;
+  /** Told which flow steps and options a turn went through; for measuring conversation tests. */
+  readonly onVisit?: (visited: readonly string[]) => void;
   /** Told that a turn broke; never what was said in it. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -85,7 +98,7 @@ export class AmparoBot extends ActivityHandler {
       ...((before.place ?? pagePlace) ? { place: (before.place ?? pagePlace)?.id as PlaceId } : {}),
     };
     const understanding = choice === null && text.trim() !== '' ? understander.understand(text, known) : null;
-    const { state, replies } = respond(this.respondOptions(content, flows), before, {
+    const result = respond(this.respondOptions(content, flows), before, {
       text,
       choice,
       understanding,
@@ -94,15 +107,15 @@ export class AmparoBot extends ActivityHandler {
       workspace: channelData?.workspace ?? false,
       now: this.options.now(),
     });
-    await this.dialog.set(context, state);
+    const { replies } = result;
     const shown = written.length > MOST_CHARACTERS ? replies.map((reply) => this.withCutNotice(reply)) : replies;
-    await context.sendActivities(shown.map(toActivity));
+    await this.send(context, { ...result, replies: shown });
   }
 
   private async welcome(context: TurnContext): Promise<void> {
     const { content, flows } = this.options.knowledge();
     const before = await this.readState(context);
-    const { state, replies } = respond(this.respondOptions(content, flows), before, {
+    const result = respond(this.respondOptions(content, flows), before, {
       text: '',
       choice: 'topic:bot.greeting',
       understanding: null,
@@ -111,7 +124,13 @@ export class AmparoBot extends ActivityHandler {
       workspace: PersonChannelData.safeParse(context.activity.channelData ?? {}).data?.workspace ?? false,
       now: this.options.now(),
     });
+    await this.send(context, result);
+  }
+
+  private async send(context: TurnContext, { state, replies, effects, visited }: TurnResult): Promise<void> {
     await this.dialog.set(context, state);
+    this.options.onVisit?.(visited);
+    for (const effect of effects) await this.options.onEffect?.(effect, context);
     await context.sendActivities(replies.map(toActivity));
   }
 

@@ -2,7 +2,7 @@ import type { Language, Need, TopicId } from '../content/index.js';
 import type { Choice } from '../reply/index.js';
 import type { Flow, Flows } from './load-flows.js';
 import { type FlowMemory, PREDICATES } from './predicates.js';
-import type { FlowWords } from './schema.js';
+import type { Effect, FlowWords } from './schema.js';
 
 /** Where a person is in a flow: ids only, so that nothing they typed is kept. */
 export interface FlowState {
@@ -24,12 +24,16 @@ export type FlowOutput =
   | { readonly kind: 'ask'; readonly text: string; readonly choices: readonly Choice[]; readonly skippable: boolean }
   | { readonly kind: 'choose'; readonly text: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'answer'; readonly topic: TopicId; readonly part: string | null }
+  | { readonly kind: 'list'; readonly text: string; readonly items: readonly string[] }
+  | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'search'; readonly text: string; readonly needs: readonly Need[] };
 
 /** The flow's next words, and where it waits now; null once it has ended. */
 export interface Advance {
   readonly outputs: readonly FlowOutput[];
   readonly state: FlowState | null;
+  /** Steps that were walked (`flow/step`) and options that were taken (`flow/step/option`), to measure conversation tests. */
+  readonly visited: readonly string[];
 }
 
 function wordsOf(flow: Flow, language: Language): FlowWords {
@@ -56,20 +60,22 @@ interface Walk {
 /** Walks from a step until one waits for the person, or the flow ends. Pure: no clock, no store. */
 function walk(flows: Flows, from: Walk, language: Language, memory: FlowMemory): Advance {
   const outputs: FlowOutput[] = [];
+  const visited: string[] = [];
   let { flow: flowId, step: stepId, asked } = from;
   let trail = from.trail;
   // A flow that passed its check ends or waits; the bound keeps an unchecked one from running for ever.
   for (let steps = 0; steps < 100; steps += 1) {
     const flow = flows.get(flowId);
     const step = flow?.steps[stepId];
-    if (!flow || stepId === 'end' || !step) return { outputs, state: null };
+    if (!flow || stepId === 'end' || !step) return { outputs, state: null, visited };
+    visited.push(`${flowId}/${stepId}`);
     const words = wordsOf(flow, language);
     const text = words.say[stepId] ?? '';
     if ('ask' in step || 'choose' in step) {
       const state = { flow: flowId, version: flow.version, step: stepId, retries: 0, trail, asked };
       if ('ask' in step) outputs.push({ kind: 'ask', text, choices: [], skippable: step.skippable });
       else outputs.push({ kind: 'choose', text, choices: optionsOf(flow, stepId, language) });
-      return { outputs, state };
+      return { outputs, state, visited };
     }
     if ('go' in step) {
       flowId = step.go;
@@ -82,6 +88,8 @@ function walk(flows: Flows, from: Walk, language: Language, memory: FlowMemory):
       continue;
     }
     if ('say' in step) outputs.push({ kind: 'say', text });
+    else if ('list' in step) outputs.push({ kind: 'list', text, items: words.lists[stepId] ?? [] });
+    else if ('effect' in step) outputs.push({ kind: 'effect', effect: step.effect });
     else if ('set' in step) asked = step.set.asked;
     else if ('search' in step) outputs.push({ kind: 'search', text, needs: step.search });
     else {
@@ -90,7 +98,7 @@ function walk(flows: Flows, from: Walk, language: Language, memory: FlowMemory):
     }
     stepId = step.then;
   }
-  return { outputs, state: null };
+  return { outputs, state: null, visited };
 }
 
 /**
@@ -106,7 +114,7 @@ export function startFlow(
   asked: TopicId | null,
 ): Advance {
   const flow = flows.get(id);
-  if (!flow) return { outputs: [], state: null };
+  if (!flow) return { outputs: [], state: null, visited: [] };
   return walk(flows, { flow: id, step: flow.start, trail: [], asked }, language, memory);
 }
 
@@ -119,7 +127,7 @@ export function isCurrent(flows: Flows, state: FlowState): boolean {
 /** Goes on from a waiting `ask` step: the place is in `memory`, or the person skipped. */
 export function continueFlow(flows: Flows, state: FlowState, language: Language, memory: FlowMemory): Advance {
   const step = flows.get(state.flow)?.steps[state.step];
-  if (!step || !('ask' in step)) return { outputs: [], state: null };
+  if (!step || !('ask' in step)) return { outputs: [], state: null, visited: [] };
   return walk(flows, { ...state, step: step.then, trail: [...state.trail, state.step] }, language, memory);
 }
 
@@ -137,7 +145,8 @@ export function chooseOption(
   if (next === undefined) return null;
   const isHere = state?.flow === choice.flow && state.step === choice.step;
   const trail = isHere ? [...state.trail, state.step] : [choice.step];
-  return walk(flows, { flow: choice.flow, step: next, trail, asked: state?.asked ?? null }, language, memory);
+  const advance = walk(flows, { flow: choice.flow, step: next, trail, asked: state?.asked ?? null }, language, memory);
+  return { ...advance, visited: [`${choice.flow}/${choice.step}/${choice.option}`, ...advance.visited] };
 }
 
 /** Goes back to the step that waited before this one; null where there is none. */

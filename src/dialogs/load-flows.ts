@@ -21,7 +21,7 @@ export function nextSteps(step: Step): string[] {
 
 /** Whether a step needs a sentence of its own. */
 function needsSentence(step: Step): boolean {
-  return 'say' in step || 'ask' in step || 'choose' in step || 'search' in step;
+  return 'say' in step || 'ask' in step || 'choose' in step || 'search' in step || 'list' in step;
 }
 
 /**
@@ -54,7 +54,11 @@ export function loadFlows(root: string, content: Content): { flows: Flows; fault
     for (const language of content.languages) {
       const wordsFile = `dialogs/${name}/${language}.yaml`;
       if (!existsSync(join(root, wordsFile))) {
-        add(wordsFile, 1, 'this file is missing: the flow cannot speak this language');
+        add(
+          wordsFile,
+          1,
+          `this file is missing: the flow cannot speak this language. Copy dialogs/${name}/en.yaml to it and translate the sentences`,
+        );
         continue;
       }
       const spoken = parseYaml(FlowWords, readText(join(root, wordsFile)), wordsFile);
@@ -68,7 +72,33 @@ export function loadFlows(root: string, content: Content): { flows: Flows; fault
     const lineOf = lines.get(flow.id) as (path: readonly (string | number)[]) => number;
     faults.push(...checkFlow(flow, flows, content, lineOf));
   }
+  for (const flow of flows.values()) {
+    if (!isLedTo(flow.id, flows, content)) {
+      const line = lines.get(flow.id)?.(['id']) ?? 1;
+      add(
+        flow.file,
+        line,
+        `nothing leads to this flow: name it under "flow:" in a topic.yaml, or write "go: ${flow.id}"`,
+      );
+    }
+  }
   return { flows, faults };
+}
+
+/** Flows that the code itself begins: the first screen, and the question whether an answer helped. */
+const BEGUN_BY_CODE: readonly string[] = ['welcome', 'feedback'];
+
+function isLedTo(id: string, flows: Flows, content: Content): boolean {
+  if (BEGUN_BY_CODE.includes(id)) return true;
+  if ([...content.topics.values()].some((topic) => topic.flow === id)) return true;
+  return [...flows.values()].some((flow) =>
+    Object.values(flow.steps).some((step) => 'go' in step && step.go === id && flow.id !== id),
+  );
+}
+
+/** Whether a flow asks something first and then gives the answer that was asked for; the others are offered beside it. */
+export function leadsToAsked(flow: Flow): boolean {
+  return Object.values(flow.steps).some((step) => 'answer' in step && step.answer === 'asked');
 }
 
 function checkFlow(
@@ -113,6 +143,7 @@ function checkFlow(
     for (const [language, words] of flow.words) {
       const file = `dialogs/${flow.id}/${language}.yaml`;
       if (needsSentence(step) && !words.say[id]) add(file, 1, `say: the sentence for the step "${id}" is missing`);
+      if ('list' in step && !words.lists[id]) add(file, 1, `lists: the list for the step "${id}" is missing`);
       if ('choose' in step) {
         for (const option of step.choose) {
           if (!words.options[id]?.[option])

@@ -28,10 +28,11 @@ import {
   startFlow,
   stepBack,
 } from './engine.js';
-import type { Flows } from './load-flows.js';
+import { type Flows, leadsToAsked } from './load-flows.js';
 import { matchChoice } from './match-choice.js';
 import type { FlowMemory } from './predicates.js';
-import type { DialogState } from './state.js';
+import type { Effect } from './schema.js';
+import { type DialogState, EMPTY_STATE } from './state.js';
 
 /** What one turn brings. `choice` is a button's id; `understanding` is of the typed text, null for a button. */
 export interface TurnInput {
@@ -60,7 +61,16 @@ export interface TurnResult {
   readonly state: DialogState;
   /** In the order to be sent; an emergency is always one. */
   readonly replies: readonly Reply[];
+  /** What has to happen outside of the dialog, before the replies are sent. */
+  readonly effects: readonly DialogEffect[];
+  /** Flow steps and options of this turn, to measure conversation tests. */
+  readonly visited: readonly string[];
 }
+
+/** What a turn causes outside of the dialog. `topic` is that of the answer which helped or did not. */
+export type DialogEffect =
+  | { readonly kind: 'delete-conversation' }
+  | { readonly kind: 'feedback'; readonly topic: TopicId | null; readonly helped: boolean };
 
 const MOST_RETRIES = 2;
 
@@ -86,6 +96,8 @@ class Turn {
   private readonly flows: Flows;
   private language: Language;
   private state: DialogState;
+  private readonly effects: DialogEffect[] = [];
+  private readonly visited: string[] = [];
 
   constructor(
     private readonly options: RespondOptions,
@@ -150,9 +162,10 @@ class Turn {
   }
 
   private finish(composed: readonly Reply[]): TurnResult {
-    const replies = this.input.workspace ? this.forWorkspace(composed) : composed;
+    const distinct = withoutTwins(composed);
+    const replies = this.input.workspace ? this.forWorkspace(distinct) : distinct;
     const offered = replies.flatMap((reply) => reply.choices).map(({ id, label }) => ({ id, label }));
-    return { state: { ...this.state, offered }, replies };
+    return { state: { ...this.state, offered }, replies, effects: this.effects, visited: this.visited };
   }
 
   /** In a workspace: once, that its owner can read along. */
@@ -217,7 +230,9 @@ class Turn {
   ): TurnResult {
     const flow = this.content.topics.get(topic)?.flow;
     const emergency = topic.startsWith('emergency.');
-    if (flow && part === null && !emergency && this.state.place === null && !this.state.placeSkipped) {
+    const offeredFlow = flow ? this.flows.get(flow) : undefined;
+    const asksFirst = offeredFlow !== undefined && leadsToAsked(offeredFlow);
+    if (flow && asksFirst && part === null && !emergency && this.state.place === null && !this.state.placeSkipped) {
       const advance = startFlow(this.flows, flow, this.language, this.memory, topic);
       if (advance.state) return this.follow(advance);
     }
@@ -231,12 +246,24 @@ class Turn {
     };
     const reply = composeAnswer(this.compose, { topic, part, action, alternatives });
     const choices = [...reply.choices];
+    if (offeredFlow && !asksFirst && interrupted?.flow !== flow) choices.unshift(this.flowChoice(offeredFlow.id));
     if (interrupted) choices.unshift(this.resumeChoice(interrupted.flow));
     if (topic === 'bot.greeting') return this.finish([{ ...reply, choices: this.doors() }]);
     if (topic === 'bot.language') return this.finish([{ ...reply, choices: this.languageChoices() }]);
     if (topic === 'refuse.out-of-scope')
       return this.finish([{ ...reply, choices: [...this.doors(), this.personChoice()] }]);
-    return this.finish([this.withHelperChoices({ ...reply, choices })]);
+    return this.finish([this.withHelperChoices(this.withFeedback({ ...reply, choices }))]);
+  }
+
+  private flowChoice(flow: string): Choice {
+    return { id: `flow:${flow}`, label: this.flows.get(flow)?.words.get(this.language)?.title ?? flow };
+  }
+
+  /** Under answers, last: whether it helped. Never in an emergency. */
+  private withFeedback(reply: Reply): Reply {
+    const isAnswer = reply.action === 'answer' && !reply.emergency && reply.topic !== null;
+    if (!isAnswer || reply.topic?.startsWith('bot.') || !this.flows.has('feedback')) return reply;
+    return { ...reply, choices: [...reply.choices, this.flowChoice('feedback')] };
   }
 
   private resumeChoice(flow: string): Choice {
@@ -269,6 +296,7 @@ class Turn {
 
   /** What the outputs of a flow are as messages: an answer is a message of its own, all else runs together. */
   private follow(advance: Advance, before?: string): TurnResult {
+    this.visited.push(...advance.visited);
     this.state = { ...this.state, flow: advance.state, paused: advance.state ? this.state.paused : null };
     const replies: Reply[] = [];
     let blocks: Block[] = before ? [this.paragraph(before)] : [];
@@ -277,11 +305,18 @@ class Turn {
       replies.push(this.plainReply(blocks, choices, action, advance.state?.asked ?? this.state.topic));
       blocks = [];
     };
-    for (const output of advance.outputs) {
+    for (const [index, output] of advance.outputs.entries()) {
+      if (output.kind === 'effect') {
+        this.cause(output.effect, advance.state?.asked ?? this.state.topic);
+        continue;
+      }
       if (output.kind === 'answer') {
         this.state = { ...this.state, topic: output.topic, part: output.part };
         const reply = composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' });
-        replies.push(this.withHelperChoices({ ...reply, blocks: [...blocks, ...reply.blocks] }));
+        const isLast = index === advance.outputs.length - 1;
+        const choices = isLast ? reply.choices : this.partChoices(reply);
+        const shown = { ...reply, choices, blocks: [...blocks, ...reply.blocks] };
+        replies.push(isLast ? this.withHelperChoices(this.withFeedback(shown)) : shown);
         blocks = [];
         continue;
       }
@@ -289,14 +324,32 @@ class Turn {
       if (output.kind === 'ask')
         flush(output.skippable ? [this.skipChoice(), this.menuChoice()] : [this.menuChoice()], 'ask');
       if (output.kind === 'choose') flush([...output.choices, this.menuChoice()], 'ask');
-      if (output.kind === 'search') flush([this.menuChoice(), this.personChoice()], 'answer');
+      if (output.kind === 'search') {
+        const isLast = index === advance.outputs.length - 1;
+        flush(isLast ? [this.menuChoice(), this.personChoice()] : [], 'answer');
+      }
     }
     flush([this.menuChoice()], 'menu');
     return replies.length > 0 ? this.finish(replies) : this.showMenu();
   }
 
-  private blocksOf(output: Exclude<FlowOutput, { kind: 'answer' }>): Block[] {
+  /** An answer in the middle of a flow offers its further parts; where else to go is the flow's to say. */
+  private partChoices(reply: Reply): readonly Choice[] {
+    return reply.choices.filter(({ id }) => id.startsWith(`topic:${reply.topic}#`));
+  }
+
+  private cause(effect: Effect, topic: TopicId | null): void {
+    if (effect !== 'delete-conversation') {
+      this.effects.push({ kind: 'feedback', topic, helped: effect === 'feedback-helped' });
+      return;
+    }
+    this.effects.push({ kind: effect });
+    this.state = { ...EMPTY_STATE, language: this.language, place: null, flow: this.state.flow };
+  }
+
+  private blocksOf(output: Exclude<FlowOutput, { kind: 'answer' | 'effect' }>): Block[] {
     const text = output.text === '' ? [] : [this.paragraph(output.text)];
+    if (output.kind === 'list') return [...text, { kind: 'list', items: output.items.map(lineOf) }];
     return output.kind === 'search' ? [...text, ...organizationBlocks(this.compose, output.needs, false)] : text;
   }
 
@@ -492,6 +545,14 @@ class Turn {
     );
     return this.finish([{ ...reply, language: code, direction: foreign.direction }]);
   }
+}
+
+/** Two buttons of one turn never read the same: the later message's is kept, because it is the question that waits. */
+function withoutTwins(replies: readonly Reply[]): readonly Reply[] {
+  return replies.map((reply, index) => {
+    const later = new Set(replies.slice(index + 1).flatMap(({ choices }) => choices.map(({ label }) => label)));
+    return later.size === 0 ? reply : { ...reply, choices: reply.choices.filter(({ label }) => !later.has(label)) };
+  });
 }
 
 /** A place as the dialog keeps it: without the ZIP code that was typed. */

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/content/index.js';
-import { DialogState, EMPTY_STATE, loadFlows, respond } from '../../src/dialogs/index.js';
+import { DialogState, EMPTY_STATE, graphOf, loadFlows, respond, toMermaid, toSvg } from '../../src/dialogs/index.js';
 import { knowledge, TEST_NOW, talk } from '../talk.js';
 
 const content = loadContent('.').partial;
@@ -13,8 +13,7 @@ describe('flows as authors write them', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'amparo-dialogs-'));
-    mkdirSync(join(root, 'dialogs'));
-    cpSync('dialogs/find-help', join(root, 'dialogs/find-help'), { recursive: true });
+    cpSync('dialogs', join(root, 'dialogs'), { recursive: true });
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
   const change = (file: string, from: string | RegExp, to: string): void => {
@@ -150,5 +149,68 @@ describe('the dialog', () => {
       ),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('pictures of flows', () => {
+  const flow = (id: string) => {
+    const found = loadFlows('.', content).flows.get(id);
+    if (!found) throw new Error(`no flow ${id}`);
+    return found;
+  };
+
+  it('hold every step, every button and the sentences of the language', () => {
+    for (const each of loadFlows('.', content).flows.values()) {
+      const drawn = graphOf(each, 'es');
+      const labels = drawn.edges.map(({ label }) => label);
+      for (const step of Object.values(each.words.get('es')?.options ?? {})) {
+        for (const { label } of Object.values(step)) expect(labels).toContain(label);
+      }
+      expect(drawn.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(each.steps)));
+      expect(toMermaid(drawn)).toMatch(/^---\ntitle: .*\n---\nflowchart TD\n/);
+      expect(toSvg(drawn)).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 \d+ \d+"/);
+    }
+  });
+
+  it('the one in dialogs/README.md is current (npx amparo graph someone-taken --format svg > dialogs/someone-taken.svg)', () => {
+    expect(readFileSync('dialogs/someone-taken.svg', 'utf8')).toBe(toSvg(graphOf(flow('someone-taken'), 'en')));
+  });
+});
+
+describe('what a flow causes outside of the dialog', () => {
+  it('deleting forgets place, topic and offers, and keeps only the language', () => {
+    const { flows } = loadFlows('.', content);
+    const before = { ...EMPTY_STATE, language: 'es', topic: 'rights.home', placeSkipped: true };
+    const input = {
+      text: '',
+      understanding: null,
+      pagePlace: null,
+      locale: null,
+      workspace: false,
+      now: Date.parse(TEST_NOW),
+    };
+    const options = { content, flows, requireReview: false, website: null };
+    const result = respond(options, before, { ...input, choice: 'option:delete-conversation/sure/delete' });
+
+    expect(result.effects).toEqual([{ kind: 'delete-conversation' }]);
+    expect(result.state).toMatchObject({ language: 'es', topic: null, place: null, placeSkipped: false, flow: null });
+  });
+
+  it('feedback names the answer that it is about', async () => {
+    const { flows } = loadFlows('.', content);
+    const before = { ...EMPTY_STATE, language: 'en', topic: 'rights.signing' };
+    const input = {
+      text: '',
+      understanding: null,
+      pagePlace: null,
+      locale: null,
+      workspace: false,
+      now: Date.parse(TEST_NOW),
+    };
+    const options = { content, flows, requireReview: false, website: null };
+    const asked = respond(options, before, { ...input, choice: 'flow:feedback' });
+    const result = respond(options, asked.state, { ...input, choice: 'option:feedback/helped/no' });
+
+    expect(result.effects).toEqual([{ kind: 'feedback', topic: 'rights.signing', helped: false }]);
   });
 });

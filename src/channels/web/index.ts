@@ -1,4 +1,4 @@
-export { WebAdapter } from './adapter.js';
+export { WEB_CHANNEL, WebAdapter } from './adapter.js';
 export { createWebApp, type WebOptions } from './app.js';
 export { LiveThreads } from './threads.js';
 export { Tokens } from './tokens.js';

@@ -25,6 +25,8 @@ function unpack({ bytes, isDeflated }: StoredActivity): string {
 interface Thread {
   readonly id: string;
   activities: StoredActivity[];
+  /** Activities that were forgotten on request; ids and watermarks go on counting them. */
+  forgotten: number;
   /** Result of each client activity id, so that a repeated one is answered once. */
   readonly results: Map<string, Promise<string>>;
   bytes: number;
@@ -71,6 +73,7 @@ export class LiveThreads {
     this.threads.set(id, {
       id,
       activities: [],
+      forgotten: 0,
       results: new Map(),
       bytes: 0,
       usedAt: this.now(),
@@ -88,7 +91,7 @@ export class LiveThreads {
   append(id: string, activity: Record<string, unknown>): string | null {
     const thread = this.touch(id);
     if (!thread) return null;
-    const activityId = `${id}|${String(thread.activities.length).padStart(7, '0')}`;
+    const activityId = `${id}|${String(thread.forgotten + thread.activities.length).padStart(7, '0')}`;
     const stored = pack(JSON.stringify({ ...activity, id: activityId }));
     thread.activities.push(stored);
     this.account(id, stored.bytes.length + ACTIVITY_OVERHEAD_BYTES);
@@ -99,8 +102,9 @@ export class LiveThreads {
   since(id: string, watermark: number): { activities: readonly string[]; watermark: number } | null {
     const thread = this.touch(id);
     if (!thread) return null;
-    const start = Math.min(watermark, thread.activities.length);
-    return { activities: thread.activities.slice(start).map(unpack), watermark: thread.activities.length };
+    const start = Math.max(0, watermark - thread.forgotten);
+    const next = thread.forgotten + thread.activities.length;
+    return { activities: thread.activities.slice(start).map(unpack), watermark: next };
   }
 
   /**
@@ -123,6 +127,16 @@ export class LiveThreads {
       if (thread.results.size > MOST_RESULTS && oldest !== undefined) thread.results.delete(oldest);
     }
     return result;
+  }
+
+  /** Forgets all that was said so far; the thread itself stays, so that the answer to the wish can be read. */
+  forgetActivities(id: string): void {
+    const thread = this.threads.get(id);
+    if (!thread) return;
+    const bytes = thread.activities.reduce((sum, each) => sum + each.bytes.length + ACTIVITY_OVERHEAD_BYTES, 0);
+    thread.forgotten += thread.activities.length;
+    thread.activities = [];
+    this.account(id, -bytes);
   }
 
   /** Forgets a thread at once. */
