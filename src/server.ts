@@ -60,6 +60,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     knowledge: () => knowledge,
     requireReview: settings.requireReview,
     website: settings.publicUrl,
+    staleDays: settings.staleDays,
     now,
     onFault,
     onEffect: async (effect, context) => {

@@ -37,6 +37,7 @@ const Environment = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   CONTENT_RELOAD: flag.default(false),
+  DIRECTORY_STALE_DAYS: wholeNumber(1, 3650).default(90),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
   THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
 });
@@ -61,6 +62,8 @@ export interface Settings {
   readonly contentReload: boolean;
   /** Registration with Azure Bot Service; without one Teams is closed. */
   readonly teams: TeamsSettings;
+  /** Days without a check after which an organization is told to be unconfirmed. */
+  readonly staleDays: number;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
 }
@@ -111,6 +114,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       publicUrl: env.PUBLIC_URL ?? null,
       contentReload: env.CONTENT_RELOAD,
       teams: teams.settings,
+      staleDays: env.DIRECTORY_STALE_DAYS,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },

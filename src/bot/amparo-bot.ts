@@ -23,6 +23,8 @@ export interface BotOptions {
   readonly requireReview: boolean;
   /** Address of our website, offered in workspaces as the more private place; null where none is set. */
   readonly website?: string | null;
+  /** Days after which an organization is told to be unconfirmed. */
+  readonly staleDays?: number;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
   /** Carries out what a turn causes outside of the dialog, before its replies are sent. */
@@ -37,7 +39,7 @@ export interface BotOptions {
 const MOST_CHARACTERS = 2000;
 
 const ChoiceIdText = z.templateLiteral([
-  z.enum(['topic', 'flow', 'option', 'command', 'language']),
+  z.enum(['topic', 'flow', 'option', 'command', 'language', 'search']),
   ':',
   z.string().max(200),
 ]);
@@ -135,8 +137,8 @@ export class AmparoBot extends ActivityHandler {
   }
 
   private respondOptions(content: Content, flows: Flows): RespondOptions {
-    const { requireReview, website = null } = this.options;
-    return { content, flows, requireReview, website };
+    const { requireReview, website = null, staleDays } = this.options;
+    return { content, flows, requireReview, website, staleDays };
   }
 
   private async readState(context: TurnContext): Promise<DialogState> {

@@ -67,6 +67,12 @@ export const PHRASE_IDS = [
   'openNow', // {time} closing
   'openAlways',
   'closedNow', // {when} opening
+  'openHoliday', // {time} closing, on a holiday of which nobody said whether these hours hold
+  'opensHoliday', // the day of opening is a holiday
+  'opensInLanguage', // {language} {when}: spoken at other hours than now
+  'languageNotKnown', // {language}: not known to be spoken there
+  'distance', // {miles} {place}
+  'notConfirmedSince', // {date}: long ago
   'hoursUnknown',
   'hoursOnWebsite',
   'costUnknown',
@@ -80,6 +86,13 @@ export const PHRASE_IDS = [
   'collectOnly', // only from inside detention
   'extension', // {number}
   'governmentLine', // a line of the government itself
+  'refineMore', // buttons under organizations
+  'refineFree',
+  'refineOpen',
+  'refineLanguage',
+  'refineWhichLanguage', // asks for the language to be spoken there
+  'refineNone', // nobody meets the wish
+  'refineNoMore',
   // dialog
   'unclear', // before two or three choices
   'outOfScopeChoice', // "something else"

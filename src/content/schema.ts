@@ -132,8 +132,8 @@ export const StateFile = z.strictObject({
   postal: z.string().regex(/^[A-Z]{2}$/),
   names: Names,
   aliases: z.array(z.string().min(2)).default([]),
-  /** ZIP prefixes as "600" or "600-629". */
-  zip: z.array(z.string().regex(/^\d{3}(-\d{3})?$/)).default([]),
+  /** ZIP prefixes as "600" or "600-629", or whole ZIP codes, which win over prefixes. */
+  zip: z.array(z.string().regex(/^(\d{3}(-\d{3})?|\d{5})$/)).default([]),
   /** Places to recognise, so that nobody is answered as if they had named no place. */
   cities: z.array(z.string().min(2)).default([]),
   timeZone: z.string().min(3),
@@ -168,22 +168,35 @@ export type BulletinFile = z.infer<typeof BulletinFile>;
 
 const Trust = z.enum(['high', 'medium', 'low']);
 
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as 08:30');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** HSDS 3.0 `schedule`; `timezone` is an IANA name, because a UTC offset is wrong for half the year. */
 export const Schedule = z.strictObject({
   description: z.string().nullable().default(null),
   freq: z.enum(['WEEKLY', 'MONTHLY']).nullable().default(null),
-  byday: z.string().nullable().default(null),
-  opens_at: z
+  byday: z
     .string()
-    .regex(/^\d{2}:\d{2}$/)
+    .regex(/^(-?\d)?(MO|TU|WE|TH|FR|SA|SU)(,(-?\d)?(MO|TU|WE|TH|FR|SA|SU))*$/, 'write days as MO,WE or 2WE')
     .nullable()
     .default(null),
-  closes_at: z
-    .string()
-    .regex(/^\d{2}:\d{2}$/)
-    .nullable()
-    .default(null),
-  timezone: z.string().min(3),
+  opens_at: ClockTime.nullable().default(null),
+  closes_at: ClockTime.nullable().default(null),
+  /** IANA name. */
+  timezone: z.string().refine(isTimeZone, 'write an IANA time zone such as America/Chicago'),
+  valid_from: IsoDate.optional(),
+  valid_to: IsoDate.optional(),
+  /** Whether these hours hold on federal holidays; missing: nobody has said so, and the person is told. */
+  holidays: z.enum(['open', 'closed']).optional(),
+  /** Languages spoken in these hours only; a language named in any row is spoken in its rows only. */
+  languages: z.array(LanguageCode).min(1).optional(),
 });
 export type Schedule = z.infer<typeof Schedule>;
 
@@ -243,6 +256,8 @@ export const OrganizationFile = z.strictObject({
     states: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
     /** Place ids of the cities whose metro it serves. */
     cities: z.array(Id).default([]),
+    /** Towns without a file of their own, as people name them; each in one of `states`. */
+    towns: z.array(z.string().min(2)).default([]),
   }),
   /** Needs for which it comes before all others in its own area (DESIGN: the National Immigrant Justice Center for legal help in Chicago). */
   firstFor: z.array(Need).default([]),

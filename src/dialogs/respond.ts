@@ -7,10 +7,10 @@ import {
   composeAnswer,
   composeClientCard,
   composeProvenance,
+  findOrganizations,
   type KnownPlace,
   labelOf,
   lineOf,
-  organizationBlocks,
   phrase,
   phrasesOf,
   type Reply,
@@ -31,6 +31,7 @@ import {
 import { type Flows, leadsToAsked } from './load-flows.js';
 import { matchChoice } from './match-choice.js';
 import type { FlowMemory } from './predicates.js';
+import { findRefinement, newSearch, type RefinementId, refineChoices, refineSearch } from './refine-search.js';
 import type { Effect } from './schema.js';
 import { type DialogState, EMPTY_STATE } from './state.js';
 
@@ -55,6 +56,8 @@ export interface RespondOptions {
   readonly requireReview: boolean;
   /** Address of our own website, where asking is more private than in a workspace. */
   readonly website?: string | null;
+  /** Days after which an organization is told to be unconfirmed. */
+  readonly staleDays?: number | undefined;
 }
 
 export interface TurnResult {
@@ -120,6 +123,8 @@ class Turn {
     // "Right now" typed under "They are here now" is that choice, not an emergency of unknown kind.
     const offered = matchChoice(text, this.state.offered, this.flows, this.language);
     if (offered) return this.tapped(offered.id);
+    const wish = this.state.search && !understanding.emergency ? findRefinement(text) : null;
+    if (wish) return this.refine(wish);
     if (understanding.emergency && understanding.decision.action === 'answer') {
       return this.answer(understanding.decision.topic, null, 'answer');
     }
@@ -146,6 +151,7 @@ class Turn {
       place: this.state.place,
       now,
       requireReview: this.options.requireReview,
+      staleDays: this.options.staleDays,
     };
   }
 
@@ -243,8 +249,9 @@ class Turn {
       paused: interrupted ?? (emergency ? null : this.state.paused),
       topic,
       part,
+      search: null,
     };
-    const reply = composeAnswer(this.compose, { topic, part, action, alternatives });
+    const reply = this.withRefinements(composeAnswer(this.compose, { topic, part, action, alternatives }));
     const choices = [...reply.choices];
     if (offeredFlow && !asksFirst && interrupted?.flow !== flow) choices.unshift(this.flowChoice(offeredFlow.id));
     if (interrupted) choices.unshift(this.resumeChoice(interrupted.flow));
@@ -312,7 +319,9 @@ class Turn {
       }
       if (output.kind === 'answer') {
         this.state = { ...this.state, topic: output.topic, part: output.part };
-        const reply = composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' });
+        const reply = this.withRefinements(
+          composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' }),
+        );
         const isLast = index === advance.outputs.length - 1;
         const choices = isLast ? reply.choices : this.partChoices(reply);
         const shown = { ...reply, choices, blocks: [...blocks, ...reply.blocks] };
@@ -326,7 +335,7 @@ class Turn {
       if (output.kind === 'choose') flush([...output.choices, this.menuChoice()], 'ask');
       if (output.kind === 'search') {
         const isLast = index === advance.outputs.length - 1;
-        flush(isLast ? [this.menuChoice(), this.personChoice()] : [], 'answer');
+        flush(isLast ? [...this.refineChoices(), this.menuChoice(), this.personChoice()] : [], 'answer');
       }
     }
     flush([this.menuChoice()], 'menu');
@@ -350,7 +359,35 @@ class Turn {
   private blocksOf(output: Exclude<FlowOutput, { kind: 'answer' | 'effect' }>): Block[] {
     const text = output.text === '' ? [] : [this.paragraph(output.text)];
     if (output.kind === 'list') return [...text, { kind: 'list', items: output.items.map(lineOf) }];
-    return output.kind === 'search' ? [...text, ...organizationBlocks(this.compose, output.needs, false)] : text;
+    if (output.kind !== 'search') return text;
+    this.state = { ...this.state, search: newSearch(output.needs) };
+    return [...text, ...findOrganizations(this.compose, output.needs, false).blocks];
+  }
+
+  /** An answer with organizations can be refined by typing; where it is about finding help, by buttons too. */
+  private withRefinements(reply: Reply): Reply {
+    const needs = this.content.topics.get(reply.topic ?? '')?.needs ?? [];
+    if (needs.length === 0 || !reply.blocks.some(({ kind }) => kind === 'organization')) return reply;
+    this.state = { ...this.state, search: newSearch(needs) };
+    if (reply.emergency || !reply.topic?.startsWith('help.')) return reply;
+    const menu = reply.choices.filter(({ id }) => id === 'command:menu');
+    const rest = reply.choices.filter(({ id }) => id !== 'command:menu');
+    return { ...reply, choices: [...rest, ...this.refineChoices(), ...menu] };
+  }
+
+  private refineChoices(): Choice[] {
+    const { search } = this.state;
+    if (!search) return [];
+    return refineChoices(this.compose, search, findOrganizations(this.compose, search.needs, false).more);
+  }
+
+  /** Other organizations for the needs last shown, or only some of them. */
+  private refine(wish: RefinementId): TurnResult {
+    if (!this.state.search) return this.showMenu();
+    const { search, blocks, choices } = refineSearch(this.compose, this.state.search, wish);
+    this.state = { ...this.state, search };
+    const action = wish === 'language' ? 'ask' : 'answer';
+    return this.finish([this.plainReply(blocks, [...choices, this.menuChoice()], action, this.state.topic)]);
   }
 
   private skipChoice(): Choice {
@@ -366,6 +403,7 @@ class Turn {
     if (kind === 'language') return this.changeLanguage(rest);
     if (kind === 'command' && rest.split('/')[0] === 'card') return this.makeCard(rest.split('/')[1] ?? null);
     if (kind === 'command' && rest === 'current') return this.tellProvenance();
+    if (kind === 'search') return this.refine(rest as RefinementId);
     if (kind === 'command') return this.obey(rest as Command | 'resume') ?? this.showMenu();
     if (kind === 'flow') {
       const asked = this.state.topic;
@@ -451,6 +489,8 @@ class Turn {
         return this.follow(continueFlow(this.flows, flow, this.language, this.memory));
       case 'more':
       case 'yes': {
+        if (command === 'more' && !flow && this.state.offered.some((choice) => choice.id === 'search:more'))
+          return this.refine('more');
         const part = this.state.offered.find((choice) => choice.id.startsWith(`topic:${this.state.topic}#`));
         if (flow || !part) return null;
         return this.tapped(part.id);

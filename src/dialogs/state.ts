@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NEEDS } from '../content/index.js';
 
 const FlowStateShape = z.object({
   flow: z.string(),
@@ -9,8 +10,22 @@ const FlowStateShape = z.object({
   asked: z.string().nullable(),
 });
 
+/** Which organizations were shown: needs and wishes, and how many were passed over. */
+const SearchState = z.object({
+  needs: z.array(z.enum(NEEDS)).readonly(),
+  free: z.boolean(),
+  openNow: z.boolean(),
+  spoken: z.string().nullable(),
+  skip: z.number().int().min(0),
+});
+export type SearchState = z.infer<typeof SearchState>;
+
 /** Ids of everything a button can do. */
-const ChoiceIdShape = z.templateLiteral([z.enum(['topic', 'flow', 'option', 'command', 'language']), ':', z.string()]);
+const ChoiceIdShape = z.templateLiteral([
+  z.enum(['topic', 'flow', 'option', 'command', 'language', 'search']),
+  ':',
+  z.string(),
+]);
 
 /**
  * All that the bot remembers of a conversation between turns: ids, choices, and the name of a place as our own files
@@ -36,6 +51,8 @@ export const DialogState = z.object({
   paused: FlowStateShape.nullable(),
   /** Whether it was said here that the owner of the workspace can read along. */
   workspaceTold: z.boolean().default(false),
+  /** The organizations last shown and what was asked of them; absent where none were. */
+  search: SearchState.nullable().default(null),
 });
 export type DialogState = z.infer<typeof DialogState>;
 
@@ -51,4 +68,5 @@ export const EMPTY_STATE: DialogState = {
   flow: null,
   paused: null,
   workspaceTold: false,
+  search: null,
 };

@@ -10,9 +10,10 @@ export interface Choice {
 
 /**
  * What a choice does, stable across edits of content, sent back by a button:
- * `topic:<id>`, `topic:<id>#<part>`, `flow:<id>`, `option:<flow>/<step>/<option>`, `command:<menu|back|skip|restart|stop|help|card|card/<language>|current>`, `language:<code>`.
+ * `topic:<id>`, `topic:<id>#<part>`, `flow:<id>`, `option:<flow>/<step>/<option>`, `command:<menu|back|skip|restart|stop|help|card|card/<language>|current>`, `language:<code>`,
+ * `search:<more|free|open|language|language/code>` (which organizations to show).
  */
-export type ChoiceId = `${'topic' | 'flow' | 'option' | 'command' | 'language'}:${string}`;
+export type ChoiceId = `${'topic' | 'flow' | 'option' | 'command' | 'language' | 'search'}:${string}`;
 
 /** A phone as shown: `href` is what a tap does, absent where a number can only be called from elsewhere (collect, speed dial). */
 export interface PhoneLine {

@@ -10,7 +10,7 @@ import {
   type Topic,
   type TopicId,
 } from '../content/index.js';
-import { searchDirectory } from '../directory/index.js';
+import { type Refinement, searchPage } from '../directory/index.js';
 import type { Block, Choice, Reply, ReplyAction, SourceLine } from './blocks.js';
 import { composeOrganization } from './organization-card.js';
 import { dateInWords, lineOf, phrase, phrasesOf } from './wording.js';
@@ -32,6 +32,8 @@ export interface ComposeContext {
   readonly now: number;
   /** Show reviewed answers only. */
   readonly requireReview: boolean;
+  /** Days after which an organization is told to be unconfirmed. */
+  readonly staleDays?: number | undefined;
 }
 
 export interface AnswerRequest {
@@ -231,26 +233,61 @@ export function labelOf(context: Pick<ComposeContext, 'content' | 'language' | '
   return topic ? (chooseAnswer(topic, context.place, context.language)?.label ?? null) : null;
 }
 
+/** What a person asked of the organizations shown: to see others, or only some. */
+export interface Wishes extends Pick<Refinement, 'free' | 'openNow'> {
+  /** The language to be spoken there, where it was asked for. */
+  readonly spoken?: Language | null | undefined;
+  readonly skip?: number | undefined;
+}
+
 /** Organizations for the needs, at the person's place. */
-export function organizationBlocks(
+export function organizationBlocks(context: ComposeContext, needs: readonly Need[], emergency: boolean): Block[] {
+  return [...findOrganizations(context, needs, emergency).blocks];
+}
+
+/**
+ * The same with wishes, the number of further ones, the languages that anybody there speaks, and whether the wishes
+ * could be met.
+ */
+export function findOrganizations(
   context: ComposeContext,
   needs: readonly Need[],
   emergency: boolean,
-  limit?: number,
-): Block[] {
-  if (needs.length === 0) return [];
-  const results = searchDirectory(context.content, {
+  wishes: Wishes = {},
+): { blocks: readonly Block[]; more: number; met: boolean } {
+  if (needs.length === 0) return { blocks: [], more: 0, met: true };
+  const spoken = wishes.spoken ?? context.language;
+  const { results, more } = searchPage(context.content, {
+    ...wishes,
+    skip: wishes.skip ?? 0,
     place: context.place,
     needs,
-    language: context.language,
+    language: spoken,
+    inLanguage: typeof wishes.spoken === 'string',
     now: context.now,
-    limit: limit ?? (emergency ? MOST_ORGANIZATIONS_IN_EMERGENCY : MOST_ORGANIZATIONS),
+    limit: emergency ? MOST_ORGANIZATIONS_IN_EMERGENCY : MOST_ORGANIZATIONS,
     phoneOnly: emergency,
+    staleDays: context.staleDays,
   });
-  return results.map((result) => ({
-    kind: 'organization',
-    organization: composeOrganization(context.content, result, context.language, context.place?.name ?? null),
-  }));
+  const { content, language, place } = context;
+  const blocks = results.map(
+    (result): Block => ({
+      kind: 'organization',
+      organization: composeOrganization(content, result, language, place?.name ?? null, spoken),
+    }),
+  );
+  return { blocks, more, met: results.every(({ unmet }) => unmet.length === 0) };
+}
+
+/** Languages that organizations for these needs at this place are known to speak, those of most of them first. */
+export function languagesOfHelp(context: ComposeContext, needs: readonly Need[]): Language[] {
+  const { content, language, place, now } = context;
+  const { results } = searchPage(content, { place, needs, language, now, limit: 1000 });
+  const counts = new Map<Language, number>();
+  for (const { service } of results) {
+    for (const code of service.languages) counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([code]) => code);
 }
 
 function sourcesFor(topic: Topic, answer: Answer): SourceLine[] {

@@ -15,10 +15,13 @@ export {
   type ComposeContext,
   chooseAnswer,
   composeAnswer,
+  findOrganizations,
   isoDateOf,
   type KnownPlace,
   labelOf,
+  languagesOfHelp,
   organizationBlocks,
+  type Wishes,
 } from './compose.js';
 export { composeClientCard, composeProvenance, type GivenAnswer } from './helper-replies.js';
 export { dateInWords, fill, lineOf, phrase, phrasesOf } from './wording.js';

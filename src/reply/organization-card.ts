@@ -1,5 +1,5 @@
-import type { Content, Language, Phone } from '../content/index.js';
-import { type OpenState, type SearchResult, trustedPhones, WEEKDAYS } from '../directory/index.js';
+import type { Content, Language, Phone, PhraseId } from '../content/index.js';
+import { type OpenState, type SearchResult, trustedPhones, trustedWebsite, WEEKDAYS } from '../directory/index.js';
 import type { OrganizationCard, PhoneLine } from './blocks.js';
 import { dateInWords, languagesInWords, phrase, timeInWords, weekdayInWords } from './wording.js';
 
@@ -29,34 +29,69 @@ function phoneLine(content: Words, phone: Phone, language: Language): PhoneLine 
   }
 }
 
+type Closed = Extract<OpenState, { state: 'closed' }>;
+
+/** "8:30 AM", "Monday 8:30 AM", or with the date where the weekday would name a nearer day. */
+function openingInWords({ opensAt, opensOn, opensDate, isToday, isThisWeek }: Closed, language: Language): string {
+  const time = timeInWords(opensAt, language);
+  if (isToday) return time;
+  const day = isThisWeek ? weekdayInWords(WEEKDAYS.indexOf(opensOn), language) : dateInWords(opensDate, language);
+  return `${day} ${time}`;
+}
+
 function hoursInWords(content: Words, open: OpenState, language: Language): string {
-  if (open.state === 'unknown') return phrase(content, language, 'hoursUnknown');
+  const say = (id: PhraseId, values?: Record<string, string>) => phrase(content, language, id, values);
+  if (open.state === 'unknown') return say('hoursUnknown');
   if (open.state === 'open') {
-    if (open.always) return phrase(content, language, 'openAlways');
-    return phrase(content, language, 'openNow', { time: timeInWords(open.until, language) });
+    if (open.always) return say('openAlways');
+    const time = timeInWords(open.until, language);
+    return open.holiday ? say('openHoliday', { time }) : say('openNow', { time });
   }
-  const time = timeInWords(open.opensAt, language);
-  const when = open.isToday ? time : `${weekdayInWords(WEEKDAYS.indexOf(open.opensOn), language)} ${time}`;
-  return phrase(content, language, 'closedNow', { when });
+  const closed = say('closedNow', { when: openingInWords(open, language) });
+  return open.holiday ? `${closed}. ${say('opensHoliday')}` : closed;
+}
+
+/** What the hours alone do not tell: that the person's language is spoken at other hours, or not as far as is known. */
+function languageHours(content: Words, result: SearchResult, spoken: Language, language: Language): string[] {
+  const { open, openInLanguage, unmet } = result;
+  const name = languagesInWords(content, [spoken], language);
+  if (unmet.includes('language')) return [phrase(content, language, 'languageNotKnown', { language: name })];
+  if (openInLanguage?.state !== 'closed') return [];
+  const same =
+    open.state === 'closed' && open.opensDate === openInLanguage.opensDate && open.opensAt === openInLanguage.opensAt;
+  if (same) return [];
+  return [
+    phrase(content, language, 'opensInLanguage', { language: name, when: openingInWords(openInLanguage, language) }),
+  ];
+}
+
+const KM_A_MILE = 1.609344;
+
+function whyInWords(content: Words, result: SearchResult, language: Language, place: string): string {
+  const reason = { first: 'whyFirst', place: 'whyPlace', state: 'whyPlace', national: 'whyNational' } as const;
+  const why = phrase(content, language, reason[result.reason], { place });
+  if (result.distanceKm === null) return why;
+  const miles = String(Math.max(1, Math.round(result.distanceKm / KM_A_MILE)));
+  return `${why}. ${phrase(content, language, 'distance', { miles, place })}`;
 }
 
 /**
  * What a person sees of an organization: only trusted phones, a website only where somebody has seen it, and why it is shown.
  *
  * @param placeName name of the person's place, for the reason; null where none is known.
+ * @param spoken    the language that was searched for, where it is another than the one written here.
  */
 export function composeOrganization(
   content: Words,
   result: SearchResult,
   language: Language,
   placeName: string | null,
+  spoken: Language = language,
 ): OrganizationCard {
   const { organization, service, open } = result;
   const phones = trustedPhones(organization, service);
-  const website = organization.url_evidence === 'by-name' ? null : organization.website;
-  const place = placeName ?? '';
-  const reason = { first: 'whyFirst', place: 'whyPlace', state: 'whyPlace', national: 'whyNational' } as const;
-  const why = phrase(content, language, reason[result.reason], { place });
+  const website = trustedWebsite(organization);
+  const why = whyInWords(content, result, language, placeName ?? '');
   const note =
     organization.kind === 'federal-government'
       ? phrase(content, language, 'governmentLine')
@@ -69,10 +104,12 @@ export function composeOrganization(
     summary: inLanguage(service.summary, language),
     phones: phones.map((phone) => phoneLine(content, phone, language)),
     website,
-    hours:
+    hours: [
       open.state === 'unknown' && phones.length === 0
         ? phrase(content, language, 'hoursOnWebsite')
         : hoursInWords(content, open, language),
+      ...languageHours(content, result, spoken, language),
+    ].join('. '),
     openState: open.state,
     languages:
       service.languages.length > 0
@@ -83,6 +120,8 @@ export function composeOrganization(
     cost: service.cost ? inLanguage(service.cost, language) : phrase(content, language, 'costUnknown'),
     why,
     note,
-    checked: phrase(content, language, 'confirmed', { date: dateInWords(organization.checked, language) }),
+    checked: phrase(content, language, result.stale ? 'notConfirmedSince' : 'confirmed', {
+      date: dateInWords(organization.checked, language),
+    }),
   };
 }

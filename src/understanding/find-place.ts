@@ -52,7 +52,9 @@ const AFTER_LA = new Set(
 
 /** Postal abbreviations that are words too: only after a comma or a place. */
 const WORD_POSTALS = new Set(
-  list('in, or, me, ok, hi, oh, la, ma, pa, de, al, id, co, mo, so, mi, sd, ne, md, ms, mt, wa, va, ar'),
+  list(
+    'in, or, me, ok, hi, oh, la, ma, pa, de, al, id, co, mo, so, mi, sd, ne, md, ms, mt, wa, va, ar, as, vi, gu, mp',
+  ),
 );
 
 interface Gazetteer {
@@ -121,7 +123,10 @@ function buildGazetteer(cities: readonly CityFile[], states: readonly StateFile[
     postalOf,
     cityZips,
     suburbZips,
-    stateZips: states.flatMap((state) => state.zip.map((range) => zipRange(range, stateNames.get(state.id)))),
+    // Whole ZIP codes first: they are exceptions to the prefixes.
+    stateZips: states
+      .flatMap((state) => state.zip.map((range) => zipRange(range, stateNames.get(state.id))))
+      .sort((one, other) => other.from - one.from),
     typos: indexTypos([...byJoined.keys()].filter((name) => name.length >= 6)),
     byJoined,
     known: new Set([...entries.keys()].flatMap((name) => name.split(/[^\p{L}]+/u))),
@@ -140,8 +145,12 @@ function joinName(name: string): string {
     .toLowerCase();
 }
 
+/** Keeps whole ZIP codes apart from prefixes: "00601" and "601" are other places. */
+const WHOLE_ZIP = 1_000_000;
+
 function zipRange(range: string, place: Named | undefined) {
-  const [from, to] = range.split('-').map(Number);
+  const shift = range.length === 5 ? WHOLE_ZIP : 0;
+  const [from, to] = range.split('-').map((end) => Number(end) + shift);
   if (!place) throw new RangeError('a ZIP range without a state');
   return { from: from ?? 0, to: to ?? from ?? 0, place };
 }
@@ -298,8 +307,8 @@ function placeOfZip(gazetteer: Gazetteer, zip: string): Named | null {
   const { cityZips, suburbZips, stateZips } = gazetteer;
   const found = cityZips.get(zip) ?? suburbZips.get(zip) ?? cityZips.get(prefix) ?? suburbZips.get(prefix);
   if (found) return found;
-  const number = Number(prefix);
-  return stateZips.find(({ from, to }) => number >= from && number <= to)?.place ?? null;
+  const isIn = (number: number) => stateZips.find(({ from, to }) => number >= from && number <= to)?.place;
+  return isIn(Number(zip) + WHOLE_ZIP) ?? isIn(Number(prefix)) ?? null;
 }
 
 function findMistyped(gazetteer: Gazetteer, words: readonly Word[], near: string | null): FoundPlace | null {

@@ -111,8 +111,13 @@ describe('opening hours', () => {
     ],
     ['unknown without hours', [], { state: 'unknown' }],
     [
-      'unknown for hours that it does not understand',
+      'the second Wednesday of the month',
       [{ ...weekdays('2WE', '09:00', '10:00')[0], freq: 'MONTHLY' as const }],
+      { state: 'closed', opensDate: '2026-12-09', isThisWeek: false },
+    ],
+    [
+      'unknown for hours that it does not understand',
+      [{ ...weekdays('WE', '09:00', '10:00')[0], opens_at: null }],
       { state: 'unknown' },
     ],
   ])('%s', (_name, schedules, expected) => {
