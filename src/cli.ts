@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AutoSaveStateMiddleware } from 'botbuilder';
 import { Command, CommanderError } from 'commander';
 import { stringify } from 'yaml';
+import { z } from 'zod';
 import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
 import {
@@ -23,6 +24,8 @@ import {
   formatTexts,
   loadContent,
   makeReviewPack,
+  NEEDS,
+  type Need,
   parseYaml,
   Review,
   recordReview,
@@ -30,8 +33,9 @@ import {
   stampTranslations,
 } from './content/index.js';
 import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
+import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
-import { SettingsError } from './settings.js';
+import { readSettings, SettingsError } from './settings.js';
 import {
   benchIntents,
   createUnderstander,
@@ -166,7 +170,7 @@ function report(options: { format: string; texts?: boolean }): void {
     process.stdout.write(`${formatTexts(loadContent(ROOT).partial)}\n`);
     return;
   }
-  const found = reportFreshness(loadContent(ROOT).partial, today());
+  const found = reportFreshness(loadContent(ROOT).partial, today(), 30, readSettings(process.env).settings.staleDays);
   process.stdout.write(`${options.format === 'json' ? JSON.stringify(found, null, 2) : formatReport(found)}\n`);
 }
 
@@ -278,6 +282,53 @@ function readJson(file: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new UsageError(`${file}: is not valid JSON`);
+  }
+}
+
+/** Reads a taxonomy map (our words for another taxonomy's terms) and keeps only the needs that exist. */
+function readTerms(): Record<string, Need[]> {
+  const file = 'content/taxonomy-map.yaml';
+  const shape = z.record(z.string().min(2), z.array(z.enum(NEEDS)).min(1));
+  const { value, faults } = parseYaml(shape, readText(join(ROOT, file)), file);
+  if (!value) throw new UsageError(faults.map(formatFault).join('\n'));
+  return Object.fromEntries(Object.entries(value).map(([term, needs]) => [term.toLowerCase(), needs]));
+}
+
+function importDirectory(path: string, options: { checked?: string; source?: string; dryRun?: boolean }): void {
+  if (options.checked !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(options.checked) && options.checked <= today()))
+    throw new UsageError('--checked: write a day that is past, as 2026-11-22');
+  const { source = 'imported HSDS data', checked } = options;
+  const found = importHsds(loadContent(ROOT).partial, readHsds(path), { source, checked, terms: readTerms() });
+  for (const line of found.leftOut) toStandardError(`left out: ${line}`);
+  if (found.faults.length > 0) throw new UsageError(`${found.faults.join('\n')}\nNothing was imported.`);
+  if (!options.dryRun) {
+    const folder = join(ROOT, 'content', 'directory', 'imported');
+    mkdirSync(folder, { recursive: true });
+    const files = found.organizations.map((each) => [join(folder, `${each.id}.yaml`), stringify(each)] as const);
+    // All texts are on disk before the first is put in its place, so that a full disk leaves nothing half-imported.
+    for (const [file, yaml] of files) writeFileSync(`${file}.new`, yaml);
+    for (const [file] of files) renameSync(`${file}.new`, file);
+  }
+  process.stdout.write(
+    `${found.organizations.length} organizations ${options.dryRun ? 'would be ' : ''}imported, ${found.leftOut.length} services left out.\n`,
+  );
+}
+
+function exportDirectory(options: { format: string; out: string }): void {
+  if (options.format !== 'json' && options.format !== 'tabular')
+    throw new UsageError('--format: write json or tabular');
+  const directory = toHsds(loadContent(ROOT).partial);
+  if (options.format === 'json') {
+    const json = `${JSON.stringify(directory.services, null, 2)}\n`;
+    if (options.out === '-') process.stdout.write(json);
+    else writeFileSync(options.out, json);
+    return;
+  }
+  if (options.out === '-') throw new UsageError('--out: name a folder for the tables');
+  for (const [name, text] of toTabular(directory)) {
+    const file = join(options.out, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }
 
@@ -476,6 +527,28 @@ export function createCommand(): Command {
     .option('--texts', 'instead, list every answer with its words and reading grade')
     .action(report);
   program
+    .command('bench-directory')
+    .description('search over 10,000 imported services and print the figures as JSON')
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(benchDirectory(knowledge().content), null, 2)}\n`);
+    });
+  program
+    .command('import-hsds')
+    .description(
+      'import organizations: HSDS 3.0 JSON, or the folder of a tabular package; all of it or, with any fault, nothing',
+    )
+    .argument('<path>', 'JSON file, folder of JSON files, or folder with services.csv')
+    .option('--checked <date>', 'day of the last check, for services without assured_date')
+    .option('--source <name>', "whose data it is, told as the organizations' source")
+    .option('--dry-run', 'only report')
+    .action(importDirectory);
+  program
+    .command('export-hsds')
+    .description('write the directory in HSDS 3.0')
+    .option('--format <format>', 'json or tabular', 'json')
+    .option('--out <path>', 'file, or folder for tabular; - for standard output', '-')
+    .action(exportDirectory);
+  program
     .command('review-pack')
     .description('write one page with all texts and sources of a topic, for a lawyer to read, print and sign')
     .argument('<topic>', 'topic id, for example rights.home')
@@ -533,7 +606,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (error instanceof ContentError) {
       for (const fault of error.faults) toStandardError(formatFault(fault));
       toStandardError(error.message);
-    } else if (error instanceof SettingsError || error instanceof UsageError) toStandardError(error.message);
+    } else if (error instanceof SettingsError || error instanceof UsageError || error instanceof HsdsReadError)
+      toStandardError(error.message);
     else if ((error as { code?: string }).code === 'EADDRINUSE') {
       toStandardError('PORT: this port is taken by another program. Stop it, or set PORT to another number.');
     } else throw error;

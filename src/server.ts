@@ -9,6 +9,7 @@ import { AmparoBot, ContentError, loadKnowledge } from './bot/index.js';
 import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
+import { createHsdsApi } from './channels/hsds/index.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
 import { createWebApp, LiveThreads, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
@@ -104,6 +105,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     channels: () => health.statuses(),
     mount: (app) => {
       app.use(teams);
+      app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge.content }));
     },
     readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
     onFault,

@@ -20,7 +20,6 @@ export type {
   CityFile,
   Location,
   Need,
-  OrganizationFile,
   Phone,
   Schedule,
   Service,
@@ -28,6 +27,6 @@ export type {
   StateFile,
   TopicFile,
 } from './schema.js';
-export { NEEDS, Review } from './schema.js';
+export { NEEDS, OrganizationFile, Review } from './schema.js';
 export { stampTranslations } from './stamp.js';
 export { type Fault, formatFault, parseYaml, readText } from './yaml-file.js';

@@ -22,6 +22,8 @@ export interface OrganizationStatus {
   readonly confidence: string;
   readonly checked: string;
   readonly days: number;
+  /** Older than DIRECTORY_STALE_DAYS: a person is told that it is not confirmed. */
+  readonly stale: boolean;
 }
 
 export interface FreshnessReport {
@@ -45,8 +47,9 @@ export function reviewOf(topic: Topic, answer: Answer): Review | null {
  *
  * @param today   ISO date.
  * @param dueDays answers due within so many days count as due.
+ * @param staleDays organizations not checked for longer are stale.
  */
-export function reportFreshness(content: Content, today: string, dueDays = 30): FreshnessReport {
+export function reportFreshness(content: Content, today: string, dueDays = 30, staleDays = 90): FreshnessReport {
   const soon = new Date(Date.parse(today) + dueDays * DAY_MS).toISOString().slice(0, 10);
   const answers = [...content.topics.values()].flatMap((topic) =>
     topic.answers.map((answer): AnswerStatus => {
@@ -67,13 +70,10 @@ export function reportFreshness(content: Content, today: string, dueDays = 30): 
     }),
   );
   const organizations = content.organizations
-    .map(({ id, name, confidence, checked }) => ({
-      id,
-      name,
-      confidence,
-      checked,
-      days: Math.round((Date.parse(today) - Date.parse(checked)) / DAY_MS),
-    }))
+    .map(({ id, name, confidence, checked }) => {
+      const days = Math.round((Date.parse(today) - Date.parse(checked)) / DAY_MS);
+      return { id, name, confidence, checked, days, stale: days > staleDays };
+    })
     .sort((a, b) => b.days - a.days || a.id.localeCompare(b.id));
   return { today, answers, organizations };
 }
@@ -111,7 +111,8 @@ export function formatReport(report: FreshnessReport): string {
       .trimEnd();
   const count = (test: (answer: AnswerStatus) => boolean): number => answers.filter(test).length;
   const ages = organizations.map(
-    (each) => `  ${String(each.days).padStart(4)} days  ${each.confidence.padEnd(6)}  ${each.name}`,
+    (each) =>
+      `  ${String(each.days).padStart(4)} days  ${each.confidence.padEnd(6)}  ${each.stale ? '(not confirmed) ' : ''}${each.name}`,
   );
   return [
     `Answers on ${report.today}: ${answers.length}. Not reviewed by a lawyer: ${count((each) => each.review === null)}. ` +

@@ -42,6 +42,7 @@ export function createWebApp(options: WebOptions): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders());
   options.mount?.(app);
+  app.use('/hsds', limitRate(options));
   app.use('/v3/directline', allowOrigins(options.allowedOrigins), limitRate(options), createDirectLine(options));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok', ...channelStatuses(options) });

@@ -1,0 +1,1 @@
+export { createHsdsApi, type HsdsApiOptions } from './hsds-api.js';
