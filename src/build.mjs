@@ -25,6 +25,76 @@ function hashOfInputs() {
   return hash.digest('hex');
 }
 
+/** Style sheets that are taken in as text lose their spaces and comments too. */
+const smallStyles = {
+  name: 'small-styles',
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path, with: attributes }) => {
+      if (attributes.type !== 'text') return undefined;
+      const { code } = await build.esbuild.transform(readFileSync(path, 'utf8'), {
+        loader: 'css',
+        minify: true,
+        target: 'safari14',
+      });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+/**
+ * What browsers load. Each file that loads another knows its name and its hash (Subresource Integrity), so that a page
+ * that pins the first file has pinned them all; so the last to load is built first.
+ */
+async function buildForBrowsers(build) {
+  const source = join(root, 'src', 'browser');
+  const out = join(dist, 'public');
+  mkdirSync(join(out, 'assets'), { recursive: true });
+  const files = {};
+  const keep = (name, folder, extension, text) => {
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
+    const path = `${folder}${name}-${hash}${extension}`;
+    writeFileSync(join(out, path), text);
+    files[name] = { path, integrity: `sha384-${createHash('sha384').update(text).digest('base64')}` };
+  };
+  const bundle = async (file, define) => {
+    const { outputFiles } = await build({
+      entryPoints: [join(source, file)],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+      target: 'es2020',
+      legalComments: 'none',
+      logLevel: 'warning',
+      plugins: [smallStyles],
+      define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    });
+    return outputFiles[0].text;
+  };
+  const style = async (file, to) => {
+    const { outputFiles } = await build({ entryPoints: [join(source, file)], minify: true, write: false });
+    writeFileSync(join(out, to), outputFiles[0].text);
+    return outputFiles[0].text;
+  };
+  keep('page', '/assets/', '.css', await style('page.css', 'assets/page.css'));
+  // For browsers without constructable style sheets.
+  await style('widget/launcher.css', 'widget.css');
+  await style('widget/panel.css', 'assets/panel.css');
+  await style('widget/more.css', 'assets/more.css');
+  keep('more', '/assets/', '.js', await bundle('widget/more.ts', {}));
+  for (const name of ['panel', 'chat']) {
+    keep(name, '/assets/', '.js', await bundle(`widget/${name}.ts`, { MORE_FILE: files.more }));
+  }
+  const launcher = await bundle('widget/launcher.ts', { PANEL_FILE: files.panel });
+  keep('widget', '/', '.js', launcher);
+  writeFileSync(join(out, 'widget.js'), launcher);
+  cpSync(join(source, 'icons'), join(out, 'assets'), { recursive: true });
+  writeFileSync(join(out, 'files.json'), JSON.stringify(files));
+  const shell = [files.chat.path, files.more.path, files.page.path, '/assets/icon-192.png', '/manifest.webmanifest'];
+  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 10);
+  writeFileSync(join(out, 'sw.js'), await bundle('worker/worker.ts', { SHELL_FILES: shell, SHELL_VERSION: version }));
+}
+
 /**
  * Builds only when the sources differ from what `dist/` was built from. Content and model are made by the built code, when needed.
  *
@@ -54,19 +124,7 @@ export async function buildIfChanged(say = () => {}) {
         js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
       },
     });
-    const widget = join(root, 'src', 'browser', 'widget');
-    const pages = { widget: 'launcher.ts', 'assets/panel': 'panel.ts', 'assets/chat': 'chat.ts' };
-    await build({
-      entryPoints: Object.fromEntries(Object.entries(pages).map(([out, file]) => [out, join(widget, file)])),
-      outdir: join(dist, 'public'),
-      bundle: true,
-      minify: true,
-      format: 'iife',
-      target: 'es2020',
-      legalComments: 'none',
-      logLevel: 'warning',
-    });
-    cpSync(join(root, 'src', 'browser', 'page.css'), join(dist, 'public', 'assets', 'page.css'));
+    await buildForBrowsers(build);
     writeFileSync(stampFile, inputs);
   }
 }

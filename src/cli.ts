@@ -7,14 +7,8 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
-import {
-  type PlayedConversation,
-  PlayedConversations,
-  playConversation,
-  type SaidMessage,
-  stepsAndOptions,
-  TerminalAdapter,
-} from './channels/terminal/index.js';
+import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
+import { readPublicFiles, widgetTag } from './channels/web/index.js';
 import {
   type Content,
   checkContent,
@@ -36,6 +30,7 @@ import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/inde
 import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
+import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
 import {
   benchIntents,
   createUnderstander,
@@ -473,6 +468,13 @@ async function recordConversation(
   process.stdout.write(`${file}: added a conversation of ${turns.length} turns.\n`);
 }
 
+function printWidgetTag(address: string): void {
+  if (!/^https?:\/\/[^/\s]+\/?$/.test(address)) {
+    throw new UsageError('--url: write the address of this server, such as https://chat.example.org');
+  }
+  process.stdout.write(`${widgetTag(readPublicFiles(join(ROOT, 'dist', 'public')), address.replace(/\/$/, ''))}\n`);
+}
+
 /** The command `amparo` with all its parts. */
 export function createCommand(): Command {
   const program = new Command('amparo').description(
@@ -590,6 +592,11 @@ export function createCommand(): Command {
     )
     .option('--format <format>', 'text or json', 'text')
     .action(measure);
+  program
+    .command('widget-tag')
+    .description('print the script tag for other sites, pinned to this version (Subresource Integrity)')
+    .requiredOption('--url <address>', 'address of this server, for example https://chat.example.org')
+    .action((options: { url: string }) => printWidgetTag(options.url));
   return program;
 }
 

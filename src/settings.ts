@@ -38,6 +38,10 @@ const Environment = z.object({
     .optional(),
   CONTENT_RELOAD: flag.default(false),
   DIRECTORY_STALE_DAYS: wholeNumber(1, 3650).default(90),
+  LEAVE_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s"<>]+$/, 'write the whole address of a harmless page, such as https://www.weather.gov/')
+    .optional(),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
   THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
 });
@@ -64,6 +68,8 @@ export interface Settings {
   readonly teams: TeamsSettings;
   /** Days without a check after which an organization is told to be unconfirmed. */
   readonly staleDays: number;
+  /** Where "leave and forget" goes; null for the weather page. */
+  readonly leaveUrl: string | null;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
 }
@@ -115,6 +121,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       contentReload: env.CONTENT_RELOAD,
       teams: teams.settings,
       staleDays: env.DIRECTORY_STALE_DAYS,
+      leaveUrl: env.LEAVE_URL ?? null,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },

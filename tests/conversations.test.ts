@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { PlayedConversations, playConversation, stepsAndOptions } from '../src/channels/terminal/index.js';
 import { createConversationState } from '../src/server.js';
+import { PlayedConversations, playConversation, stepsAndOptions } from '../src/simulate.js';
 import { knowledge, TEST_NOW } from './talk.js';
 
 const folder = join(import.meta.dirname, 'conversations');

@@ -35,7 +35,29 @@ export const WIDGET_STRING_IDS = [
   'introPrivacy', // one sentence on what is kept, before the first word
   'emergency', // label of the emergency button, and of an emergency answer
   'share',
-  'textSize', // button that makes the text larger
+  'textSize',
+  'textNormal',
+  'textLarge',
+  'textLargest',
+  'options', // button: text size, colours, remember
+  'colours',
+  'coloursAuto', // as the device has them
+  'coloursLight',
+  'coloursDark',
+  'remember', // button: keep something on this device
+  'rememberNote', // what is kept then, where, how long, how to forget it
+  'remembered', // it is kept now
+  'forgetDevice', // button: forget what is on this device
+  'forgotten',
+  'print',
+  'savedOn', // {date}: the day of the answers on the device
+  'wordsTitle', // words to hold up to an officer
+  'rightsTitle', // rights cards
+  'hotlinesTitle',
+  'place', // label of the choice of a place
+  'wholeCountry',
+  'packMissing', // the answers are not on the device yet
+  'gone', // after leaving without a connection: what remains
   'shiftHint', // that three presses of Shift leave
   'pageFor', // demonstration page: for whom
   'pageKept', // demonstration page: what is kept

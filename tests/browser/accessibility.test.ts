@@ -96,7 +96,7 @@ it.each([
 
 it('turns around for a language that is written from the right', async () => {
   const { page } = await site.visit('/?lang=en');
-  await page.route('**/pack/en.json', async (route) => {
+  await page.route('**/start/en.json', async (route) => {
     const response = await route.fetch();
     const pack = await response.json();
     await route.fulfill({

@@ -1,4 +1,8 @@
-import type { Pack } from '../../channels/web/pack.js';
+import type { FirstScreen, Pack } from '../../channels/web/pack.js';
+import type { Reply } from '../../reply/index.js';
+import type { Conversation, ConversationListener } from './conversation.js';
+import type { DrawContext, SayThis } from './draw-basics.js';
+import type { Colours } from './remembered.js';
 
 /** What the page's own scripts are told. Never what the person wrote or read. */
 export interface WidgetEvents {
@@ -23,9 +27,12 @@ export interface PanelOptions {
   /** `#rrggbb`, dark enough for white text; null for the own colour. */
   readonly fill: string | null;
   readonly position: 'start' | 'end';
+  readonly colours: Colours;
   /** `page`: the panel is the whole page. */
   readonly mode: 'widget' | 'page';
   readonly emit: Emit;
+  /** Takes off the device what the page keeps there, before the person leaves. */
+  readonly onLeave: () => Promise<void>;
   /** The panel was closed by the person: focus goes back to where it was opened. */
   readonly onClose: () => void;
 }
@@ -37,8 +44,36 @@ export interface Panel {
   setPlace(place: string | null): void;
 }
 
-/** Makes the panel; the second script hands this to the first by an event on its own script element. */
-export type MountPanel = (options: PanelOptions, pack: Pack) => Panel;
+/** Makes the panel; the second script hands this to the first. */
+export type MountPanel = (options: PanelOptions, screen: FirstScreen) => Panel;
 
-/** Name of that event; no name is left on `window`. */
-export const PANEL_READY = 'amparo-panel-ready';
+/** What the panel needs from the first answer on, and what is behind its buttons: the script that loads while the first screen is read. */
+export interface More {
+  readonly css: string;
+  beginConversation(base: string, listener: ConversationListener): Conversation;
+  drawReply(reply: Reply, context: DrawContext): HTMLElement;
+  /** What a screen reader is told of a reply. */
+  spokenText(reply: Reply): string;
+  /** The answers on the device: emergencies, hotlines, words for an officer, rights. */
+  drawDeviceSheet(pack: Pack, place: string | null, context: DrawContext, onPlace: (place: string) => void): Node[];
+  drawOptions(state: OptionsState, context: Pick<DrawContext, 'strings'>): Node[];
+  openOfficerCard(view: CardView, card: SayThis): void;
+}
+
+/** Where the card for an officer is shown. */
+export interface CardView {
+  readonly root: ShadowRoot;
+  readonly screen: FirstScreen;
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+}
+
+export interface OptionsState {
+  readonly textSize: number;
+  readonly colours: Colours;
+  readonly isRemembering: boolean;
+  readonly onTextSize: (size: number) => void;
+  readonly onColours: (colours: Colours) => void;
+  /** Begins or ends remembering. */
+  readonly onRemember: (wanted: boolean) => void;
+}

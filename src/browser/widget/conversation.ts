@@ -21,23 +21,59 @@ export interface Answer {
 
 export interface ConversationListener {
   onState(id: string, state: SendState): void;
-  onAnswer(id: string, answer: Answer): void;
+  /** `id` of the message that it answers; null where that is not known. */
+  onAnswer(id: string | null, answer: Answer): void;
+  /** What the person said before this page was loaded, found again on the server. */
+  onFound(id: string, text: string): void;
+  /** There is another key to this conversation, or none. */
+  onKey(): void;
   /** Whether the server can be reached; `failed` after more than one try. */
   onReach(reach: 'reached' | 'failed'): void;
 }
 
-interface Session {
+/** What opens the conversation again: nothing of what was said. */
+export interface ConversationKey {
   readonly id: string;
   readonly token: string;
+}
+
+interface Session {
+  readonly id: string;
+  token: string;
   watermark: string;
+  /** When the token should be renewed, milliseconds since 1970. */
+  renewAt: number;
+}
+
+/** Body of the answer to a started, rejoined or refreshed conversation. */
+interface Started {
+  readonly conversationId: string;
+  readonly token: string;
+  readonly expires_in?: number;
+  readonly streamUrl?: string;
 }
 
 interface Activity {
+  readonly id?: string;
   readonly type: string;
   readonly text?: string;
+  readonly replyToId?: string;
   readonly from?: { readonly id?: string };
-  readonly channelData?: { readonly reply?: Reply };
+  readonly channelData?: { readonly reply?: Reply; readonly clientActivityID?: string };
 }
+
+export interface ActivitySet {
+  readonly activities: readonly Activity[];
+  readonly watermark?: unknown;
+}
+
+/**
+ * Opens the stream of a conversation.
+ *
+ * @param onClosed called once, for whatever reason.
+ * @returns closes it.
+ */
+export type OpenStream = (url: string, onActivities: (set: ActivitySet) => void, onClosed: () => void) => () => void;
 
 const TIMEOUT_MS = 30_000;
 const FIRST_WAIT_MS = 1_000;
@@ -45,6 +81,12 @@ const LONGEST_WAIT_MS = 30_000;
 const TRIES_BEFORE_WORD = 2;
 /** A lost conversation is begun again quietly so often before we wait. */
 const QUIET_RESTARTS = 2;
+/** After a message is taken its answer comes on the stream within so long, else it is fetched. */
+const STREAM_WAIT_MS = 1_500;
+/** An answer that is not there at once is asked for so often, a little later each time. */
+const FETCHES = 5;
+const FETCH_WAIT_MS = 700;
+const STREAM_TRIES = 3;
 
 class HttpFault extends Error {
   constructor(
@@ -53,11 +95,6 @@ class HttpFault extends Error {
   ) {
     super(String(status));
   }
-}
-
-/** A random id; `crypto.randomUUID` is missing on plain http. */
-export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
 }
 
 /**
@@ -74,10 +111,21 @@ export class Conversation {
   private restarts = 0;
   private timer = 0;
   private abort = new AbortController();
+  private closeStream: (() => void) | null = null;
+  private streamUrl: string | null = null;
+  private streamTries = 0;
+  /** Activities that were shown: the stream and a fetch may both bring them. */
+  private readonly seen = new Set<string>();
+  /** The person's messages by the server's id, for the answers that name it. */
+  private readonly mine = new Map<string, string>();
+  private readonly answered = new Set<string>();
+  private onAnswered: (() => void) | null = null;
 
   constructor(
     private readonly base: string,
     private readonly listener: ConversationListener,
+    /** Answers come by a stream where the server offers one; by polling until then, and whenever it is closed. */
+    private readonly openStream: OpenStream,
   ) {}
 
   /** Whether the server may hold something of this conversation. */
@@ -87,6 +135,28 @@ export class Conversation {
 
   get isWaiting(): boolean {
     return this.queue.length > 0;
+  }
+
+  get key(): ConversationKey | null {
+    return this.session ? { id: this.session.id, token: this.session.token } : null;
+  }
+
+  /**
+   * Goes on with a conversation that began before this page was loaded.
+   *
+   * @returns false where the server no longer has it, or cannot be reached.
+   */
+  async rejoin({ id, token }: ConversationKey): Promise<boolean> {
+    const { signal } = this.abort;
+    try {
+      const found = (await this.call('GET', `/${id}`, signal, token)) as Started;
+      if (this.hasBegun) return false;
+      this.begun(found);
+      await this.fetchNews(signal);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   send(message: Outgoing): void {
@@ -103,9 +173,13 @@ export class Conversation {
     void this.work();
   }
 
-  /** Drops everything here and asks the server to drop its part; the request outlives the page. */
-  forget(): void {
-    const session = this.session;
+  /**
+   * Drops everything here and asks the server to drop its part; the request outlives the page.
+   *
+   * @returns whether the server has heard it; without an answer its part ends by itself, a day after the last word.
+   */
+  async forget(): Promise<boolean> {
+    const { session } = this;
     clearTimeout(this.timer);
     this.abort.abort();
     this.abort = new AbortController();
@@ -113,9 +187,20 @@ export class Conversation {
     this.session = null;
     this.taken = null;
     this.timer = 0;
-    if (!session) return;
-    const request = this.request('DELETE', `/${session.id}`, session.token);
-    fetch(request.url, { ...request.init, keepalive: true }).catch(() => undefined);
+    this.closeStream?.();
+    this.mine.clear();
+    this.listener.onKey();
+    if (!session) return true;
+    const { url, init } = this.request('DELETE', `/${session.id}`, session.token);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await fetch(url, { ...init, keepalive: true })).status < 500;
+      } catch {
+        if (navigator.onLine !== false || tries > 1) return false;
+        // The page is empty and still open: when the network comes back the server is asked after all.
+        await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+      }
+    }
   }
 
   private async work(): Promise<void> {
@@ -138,11 +223,10 @@ export class Conversation {
   }
 
   private async deliver(message: Outgoing, signal: AbortSignal): Promise<void> {
-    this.session ??= await this.begin(message.language, signal);
-    const { session } = this;
+    const session = await this.open(message.language, signal);
     if (this.taken !== message.id) {
       this.listener.onState(message.id, 'sending');
-      await this.call('POST', `/${session.id}/activities`, signal, session.token, {
+      const { id } = (await this.call('POST', `/${session.id}/activities`, signal, session.token, {
         type: 'message',
         from: { id: 'person' },
         locale: message.language,
@@ -152,26 +236,117 @@ export class Conversation {
           ...(message.choose ? { choose: message.choose } : {}),
           ...(message.place ? { place: message.place } : {}),
         },
-      });
+      })) as { id?: string };
+      if (id) this.mine.set(id, message.id);
       this.taken = message.id;
     }
-    const path = `/${session.id}/activities?watermark=${encodeURIComponent(session.watermark)}`;
-    const news = (await this.call('GET', path, signal, session.token)) as {
-      activities: Activity[];
-      watermark: unknown;
-    };
-    session.watermark = String(news.watermark ?? '');
+    await this.awaitAnswer(message.id, signal);
     this.taken = null;
     this.listener.onState(message.id, 'sent');
-    for (const { type, from, text, channelData } of news.activities) {
-      if (type !== 'message' || from?.id === 'person') continue;
-      this.listener.onAnswer(message.id, { text: text ?? '', reply: channelData?.reply ?? null });
+  }
+
+  /** Until the message is answered, by the stream or by fetching; a bot may also say nothing. */
+  private async awaitAnswer(id: string, signal: AbortSignal): Promise<void> {
+    if (this.closeStream && !this.answered.has(id)) {
+      await new Promise<void>((resolve) => {
+        this.onAnswered = resolve;
+        setTimeout(resolve, STREAM_WAIT_MS);
+      });
+    }
+    for (let tries = 1; !this.answered.has(id) && tries <= FETCHES; tries += 1) {
+      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, FETCH_WAIT_MS * tries));
+      if (signal.aborted) return;
+      await this.fetchNews(signal);
     }
   }
 
-  private async begin(locale: string, signal: AbortSignal): Promise<Session> {
-    const body = (await this.call('POST', '', signal, null, { locale })) as { conversationId: string; token: string };
-    return { id: encodeURIComponent(body.conversationId), token: body.token, watermark: '' };
+  private async fetchNews(signal: AbortSignal): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    const path = `/${session.id}/activities?watermark=${encodeURIComponent(session.watermark)}`;
+    this.take((await this.call('GET', path, signal, session.token)) as ActivitySet);
+  }
+
+  /** Shows what came, once, at the message that it answers. */
+  private take({ activities, watermark }: ActivitySet): void {
+    if (!this.session) return;
+    if (watermark != null) this.session.watermark = String(watermark);
+    for (const activity of activities) {
+      if (activity.type !== 'message' || (activity.id && this.seen.has(activity.id))) continue;
+      if (activity.id) this.seen.add(activity.id);
+      if (activity.from?.id === 'person') this.takeOwn(activity);
+      else this.takeAnswer(activity);
+    }
+  }
+
+  private takeOwn({ id, text, channelData }: Activity): void {
+    const own = channelData?.clientActivityID;
+    if (!id || !own) return;
+    const isKnown = [...this.mine.values(), ...this.queue.map((each) => each.id)].includes(own);
+    this.mine.set(id, own);
+    if (!isKnown) this.listener.onFound(own, text ?? '');
+  }
+
+  private takeAnswer({ replyToId, text, channelData }: Activity): void {
+    const id = (replyToId && this.mine.get(replyToId)) ?? this.queue[0]?.id ?? null;
+    this.listener.onAnswer(id, { text: text ?? '', reply: channelData?.reply ?? null });
+    if (id === null) return;
+    this.answered.add(id);
+    this.listener.onState(id, 'sent');
+    this.onAnswered?.();
+  }
+
+  /** The conversation: begun where there is none, its token renewed before it is too old. */
+  private async open(locale: string, signal: AbortSignal): Promise<Session> {
+    if (this.session && Date.now() < this.session.renewAt) {
+      this.listen();
+      return this.session;
+    }
+    const started = this.session
+      ? await this.call('POST', '/tokens/refresh', signal, this.session.token)
+      : await this.call('POST', '', signal, null, { locale });
+    return this.begun(started as Started);
+  }
+
+  private begun({ conversationId, token, expires_in, streamUrl }: Started): Session {
+    const id = encodeURIComponent(conversationId);
+    const renewAt = Date.now() + (expires_in ?? 1800) * 500;
+    const watermark = this.session?.watermark ?? '';
+    this.session = { id, token, watermark, renewAt };
+    this.streamUrl = streamUrl ?? this.streamUrl;
+    this.listener.onKey();
+    this.listen();
+    return this.session;
+  }
+
+  /** Opens the stream where the server offers one on its own address. */
+  private listen(): void {
+    const { streamUrl } = this;
+    if (!streamUrl || this.closeStream || !this.session) return;
+    this.streamUrl = null;
+    if (new URL(streamUrl, this.base).host !== new URL(this.base).host) return;
+    const close = this.openStream(
+      streamUrl,
+      (set) => this.take(set),
+      () => {
+        this.closeStream = null;
+        this.onAnswered?.();
+        void this.renewStream();
+      },
+    );
+    this.closeStream = close;
+  }
+
+  /** A stream that was closed is opened again a few times; its address serves once, so a new one is asked for. */
+  private async renewStream(): Promise<void> {
+    const { session } = this;
+    const { signal } = this.abort;
+    if (!session || this.streamTries++ >= STREAM_TRIES) return;
+    await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 3 * this.streamTries));
+    if (signal.aborted || this.session !== session) return;
+    const path = `/${session.id}?watermark=${encodeURIComponent(session.watermark)}`;
+    const found = (await this.call('GET', path, signal, session.token).catch(() => null)) as Started | null;
+    if (found?.streamUrl && this.session === session) this.begun(found);
   }
 
   private recover(message: Outgoing, fault: unknown): void {
@@ -180,6 +355,8 @@ export class Conversation {
       // The token is too old or the thread is gone: a new one, without troubling the person.
       this.session = null;
       this.taken = null;
+      this.closeStream?.();
+      this.listener.onKey();
       if (this.restarts++ < QUIET_RESTARTS) return;
     } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
       this.queue.shift();
@@ -200,7 +377,7 @@ export class Conversation {
     body?: object,
   ): { url: string; init: RequestInit } {
     return {
-      url: `${this.base}/v3/directline/conversations${path}`,
+      url: `${this.base}/v3/directline${path.startsWith('/tokens') ? '' : '/conversations'}${path}`,
       init: {
         method,
         credentials: 'omit',

@@ -55,7 +55,7 @@ export function adoptStyles(root: ShadowRoot, css: string, href: string): void {
   if ('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } else {
     root.append(el('link', { rel: 'stylesheet', href }));
   }

@@ -1,43 +1,13 @@
 import type { WidgetStrings } from '../../channels/web/pack.js';
-import type { Block, Choice, Line, OrganizationCard, PhoneLine, Reply, SourceLine } from '../../reply/index.js';
+import type { Block, OrganizationCard, PhoneLine, Reply, SourceLine } from '../../reply/index.js';
+import { type AnswerIconName, answerIcon } from './answer-icons.js';
 import { button, el, hidden } from './dom.js';
-import { type IconName, icon, isIcon } from './icons.js';
+import { type DrawContext, drawChoices, drawLine, heading, link, SAFE_LINK, type SayThis } from './draw-basics.js';
+import { printReply } from './print-reply.js';
 import { replyText } from './reply-text.js';
 
-export type SayThis = Extract<Block, { kind: 'say-this' }>;
-
-/** What a drawn reply needs from the panel around it. */
-export interface DrawContext {
-  readonly strings: WidgetStrings;
-  /** Level of the reply's heading; its cards stand one below. */
-  readonly headingLevel: 2 | 3;
-  readonly onChoose: (choice: Choice, pressed: HTMLButtonElement) => void;
-  readonly onShowCard: (card: SayThis, opener: HTMLElement) => void;
-  readonly announce: (text: string) => void;
-}
-
-const SAFE_LINK = /^(https?:|tel:|sms:)/i;
-
-/** A link, or plain text where the address is of another kind. Pages open beside the chat, so that it is not lost. */
-function link(href: string, label: string, attributes: Readonly<Record<string, string>> = {}): Node {
-  if (!SAFE_LINK.test(href)) return document.createTextNode(label);
-  const outside = /^http/i.test(href) ? { target: '_blank', rel: 'noopener noreferrer' } : {};
-  return el('a', { href, ...outside, ...attributes }, label);
-}
-
-export function drawLine(line: Line): Node[] {
-  return line.map((span) => {
-    const node = span.href ? link(span.href, span.text) : document.createTextNode(span.text);
-    return span.strong ? el('strong', {}, node) : node;
-  });
-}
-
-function heading(level: number, text: string, name: string): HTMLElement {
-  return el(`h${level}` as 'h2', { class: name }, text);
-}
-
 /** Draws a reply as an article, in its own language and direction. */
-export function drawReply(reply: Reply, context: DrawContext, isFirstScreen = false): HTMLElement {
+export function drawReply(reply: Reply, context: DrawContext): HTMLElement {
   const { strings } = context;
   const blocks = reply.blocks.map((block) => drawBlock(block, reply, context));
   const isAnswer = reply.blocks.some(({ kind }) => kind === 'heading');
@@ -45,9 +15,9 @@ export function drawReply(reply: Reply, context: DrawContext, isFirstScreen = fa
     'article',
     { class: reply.emergency ? 'reply urgent' : 'reply', lang: reply.language, dir: reply.direction },
     hidden(strings.bot),
-    reply.emergency && el('p', { class: 'flag' }, icon('alert'), strings.emergency),
+    reply.emergency && el('p', { class: 'flag' }, answerIcon('alert'), strings.emergency),
     el('div', { class: 'body' }, ...blocks, isAnswer && drawTools(reply, context)),
-    reply.choices.length > 0 && drawChoices(reply.choices, context, isFirstScreen),
+    reply.choices.length > 0 && drawChoices(reply.choices, context, false),
   );
 }
 
@@ -71,7 +41,7 @@ function drawBlock(block: Block, reply: Reply, context: DrawContext): HTMLElemen
       return el(
         'div',
         { class: 'warning' },
-        icon('alert'),
+        answerIcon('alert'),
         el('p', {}, el('strong', {}, `${block.title}. `), ...drawLine(block.line)),
       );
     case 'bulletin':
@@ -87,13 +57,13 @@ function drawSayThis(block: SayThis, { strings, onShowCard }: DrawContext): HTML
   const large: HTMLButtonElement = button(
     { class: 'quiet' },
     () => onShowCard(block, large),
-    icon('large'),
+    answerIcon('large'),
     strings.showCard,
   );
   return el(
     'figure',
     { class: 'say' },
-    el('figcaption', {}, icon('speech'), block.title),
+    el('figcaption', {}, answerIcon('speech'), block.title),
     el('blockquote', { lang: 'en', dir: 'ltr' }, ...drawLine(block.words)),
     block.meaning && el('p', { class: 'meaning' }, ...drawLine(block.meaning)),
     large,
@@ -119,8 +89,11 @@ function drawBulletin(block: Extract<Block, { kind: 'bulletin' }>): HTMLElement 
   );
 }
 
-function drawOrganization(card: OrganizationCard, { strings, headingLevel }: DrawContext): HTMLElement {
-  const facts: [IconName, string, string?][] = [
+export function drawOrganization(
+  card: OrganizationCard,
+  { strings, headingLevel }: Pick<DrawContext, 'strings' | 'headingLevel'>,
+): HTMLElement {
+  const facts: [AnswerIconName, string, string?][] = [
     ['clock', card.hours, card.openState],
     ['speech', card.languages],
     ['cost', card.cost],
@@ -136,9 +109,9 @@ function drawOrganization(card: OrganizationCard, { strings, headingLevel }: Dra
     el(
       'ul',
       { class: 'facts', role: 'list' },
-      ...facts.map(([name, text, state]) => el('li', { class: state }, icon(name), text)),
+      ...facts.map(([name, text, state]) => el('li', { class: state }, answerIcon(name), text)),
     ),
-    card.note !== null && el('p', { class: 'note' }, icon('alert'), card.note),
+    card.note !== null && el('p', { class: 'note' }, answerIcon('alert'), card.note),
     el('p', { class: 'small' }, card.checked),
   );
 }
@@ -155,7 +128,7 @@ function drawPhone({ href, number, note }: PhoneLine, strings: WidgetStrings): H
     el(
       'a',
       { class: 'call', href },
-      icon('phone'),
+      answerIcon('phone'),
       el('span', {}, `${verb} `, el('bdi', {}, digits), ` ${rest.join(' ')}`),
     ),
     noteLine,
@@ -167,7 +140,7 @@ function drawWebsite(url: string, name: string, strings: WidgetStrings): Node {
   if (anchor instanceof HTMLElement) {
     const host = /^https?:\/\/(?:www\.)?([^/]+)/i.exec(url)?.[1] ?? url;
     anchor.replaceChildren(
-      icon('globe'),
+      answerIcon('globe'),
       el('span', {}, strings.website, ': ', el('bdi', {}, host)),
       hidden(`, ${name}`),
     );
@@ -199,7 +172,7 @@ function drawSources(block: Extract<Block, { kind: 'sources' }>, { language }: R
 }
 
 /** A calendar date in the words of a language. */
-function day(isoDate: string, language: string): string {
+export function day(isoDate: string, language: string): string {
   try {
     return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(isoDate));
   } catch {
@@ -226,7 +199,7 @@ function drawTools(reply: Reply, { strings, announce }: DrawContext): HTMLElemen
           () => undefined,
         );
       },
-      icon('copy'),
+      answerIcon('copy'),
       copyLabel,
     );
   const share =
@@ -234,31 +207,18 @@ function drawTools(reply: Reply, { strings, announce }: DrawContext): HTMLElemen
       ? button(
           { class: 'tool' },
           () => void navigator.share({ text: replyText(reply) }).catch(() => undefined),
-          icon('share'),
+          answerIcon('share'),
           strings.share,
         )
       : null;
-  return el('div', { class: 'tools' }, copy, share);
-}
-
-/** Buttons for what the person can do next. They stay usable; the chosen one is marked. */
-export function drawChoices(choices: readonly Choice[], context: DrawContext, areDoors: boolean): HTMLElement {
-  const buttons = choices.map((choice) => {
-    const name = choice.id.split('/').pop() ?? '';
-    const press: HTMLButtonElement = button(
-      { class: choice.id.startsWith('topic:emergency.') ? 'choice urgent' : 'choice' },
-      () => {
-        press.classList.add('chosen');
-        context.onChoose(choice, press);
-      },
-      areDoors && isIcon(name) && icon(name),
-      el('span', {}, choice.label),
-    );
-    return press;
-  });
-  return el(
-    'div',
-    { class: areDoors ? 'choices doors' : 'choices', role: 'group', 'aria-label': context.strings.choices },
-    ...buttons,
+  const print: HTMLButtonElement = button(
+    { class: 'tool' },
+    () => {
+      const article = print.closest('article');
+      if (article) printReply(article, strings.title);
+    },
+    answerIcon('print'),
+    strings.print,
   );
+  return el('div', { class: 'tools' }, copy, share, print);
 }

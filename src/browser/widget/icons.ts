@@ -1,7 +1,7 @@
 import { drawing } from './dom.js';
 import { LOGO } from './logo.js';
 
-/** Lines on a field of 24 by 24. */
+/** Lines on a field of 24 by 24: those of the first screen. */
 const ICONS = {
   logo: LOGO,
   home: 'M3 11l9-8 9 8M6 9v11h12V9M10 20v-6h4v6',
@@ -11,20 +11,15 @@ const ICONS = {
   rumor: 'M4 4h16v12h-9l-5 4v-4H4zM10 8.5a2 2 0 1 1 2.5 2v1M12.5 13.5v.1',
   police: 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4',
   help: 'M12 21s7-6 7-11a7 7 0 1 0-14 0c0 5 7 11 7 11zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5',
-  phone: 'M6 3h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z',
   alert: 'M12 3.5L22 20H2zM12 9.5v5M12 17.2v.1',
   leave: 'M10 4H4v16h6M14 8l4 4-4 4M18 12H9',
   send: 'M12 20V5M5 12l7-7 7 7',
   down: 'M12 4v15M5 12l7 7 7-7',
   close: 'M5 5l14 14M19 5L5 19',
-  copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
-  share: 'M12 15V3M8 7l4-4 4 4M5 12v9h14v-9',
   globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c4 4 4 14 0 18M12 3c-4 4-4 14 0 18',
-  large: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 3',
-  speech: 'M4 4h16v12h-9l-5 4v-4H4z',
-  cost: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM15 9c-1-2-6-2-6 .5 0 3 6 2 6 5 0 2.5-5 2.5-6 .5M12 6v12',
-  text: 'M2 19L8 5l6 14M4.5 14h7M15 19l3.5-8 3.5 8M16.5 16h4',
+  options:
+    'M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5',
 } as const;
 export type IconName = keyof typeof ICONS;
 

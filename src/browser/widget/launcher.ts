@@ -1,10 +1,13 @@
-import { type MountPanel, PANEL_READY, type Panel, type WidgetEvents } from './contract.js';
+import type { MountPanel, Panel, WidgetEvents } from './contract.js';
 import { adoptStyles, button, drawing, el } from './dom.js';
 import css from './launcher.css' with { type: 'text' };
-import { loadPack } from './load-pack.js';
+import { loadPart, type PartFile } from './load-part.js';
+import { loadFirstScreen } from './load-words.js';
 import { LOGO } from './logo.js';
 import { readTag } from './options.js';
-import './launcher.css';
+
+/** The panel's script, by the build. */
+declare const PANEL_FILE: PartFile;
 
 /** Before the pack is there; `data-greeting` replaces it. Other languages show the name alone. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -48,15 +51,6 @@ const launcher = button(
 );
 root.append(launcher);
 
-function loadScript(): Promise<MountPanel> {
-  return new Promise((resolve, reject) => {
-    const second = el('script', { src: `${tag.base}/assets/panel.js` });
-    second.addEventListener(PANEL_READY, (event) => resolve((event as CustomEvent<MountPanel>).detail));
-    second.addEventListener('error', reject);
-    document.head.append(second);
-  });
-}
-
 function load(): Promise<Panel> {
   loading ??= start();
   loading.catch(() => {
@@ -66,13 +60,16 @@ function load(): Promise<Panel> {
 }
 
 async function start(): Promise<Panel> {
-  // Script and pack travel side by side.
-  const [mountPanel, pack] = await Promise.all([loadScript(), loadPack(tag.base, wanted.languages)]);
+  // Script and words travel side by side.
+  const [mountPanel, screen] = await Promise.all([
+    loadPart<MountPanel>(tag.base, PANEL_FILE),
+    loadFirstScreen(tag.base, wanted.languages),
+  ]);
   const onClose = () => {
     host.hidden = false;
     launcher.focus();
   };
-  return mountPanel({ ...tag, ...wanted, mode: 'widget', emit, onClose }, pack);
+  return mountPanel({ ...tag, ...wanted, mode: 'widget', emit, onClose, onLeave: async () => undefined }, screen);
 }
 
 function open(): void {

@@ -26,9 +26,15 @@ export function onTripleShift(onLeave: () => void, onPress: (left: number) => vo
   return () => document.removeEventListener('keydown', listen, true);
 }
 
-/** Covers the whole page at once and takes out of it all that was said. */
-export function coverScreen(root: ShadowRoot): void {
+/**
+ * Covers the whole page at once and takes out of it all that was said.
+ *
+ * @returns shows a sentence on the cover.
+ */
+export function coverScreen(root: ShadowRoot): (text: string) => void {
   document.title = '\u00a0';
-  root.append(el('div', { class: 'cover' }));
+  const cover = el('div', { class: 'cover', role: 'status' });
+  root.append(cover);
   for (const element of root.querySelectorAll('.panel, .card-view')) element.remove();
+  return (text) => cover.replaceChildren(el('p', {}, text));
 }

@@ -1,22 +1,34 @@
-import type { Pack } from '../../channels/web/pack.js';
+import type { FirstScreen, Pack } from '../../channels/web/pack.js';
 import type { Choice, ChoiceId } from '../../reply/index.js';
-import type { Panel, PanelOptions } from './contract.js';
-import { type Answer, Conversation, randomId, type SendState } from './conversation.js';
+import type { More, Panel, PanelOptions } from './contract.js';
+import type { Answer, Conversation, ConversationListener, Outgoing, SendState } from './conversation.js';
 import { adoptStyles, button, el, hidden } from './dom.js';
-import { type DrawContext, drawLine, drawReply, type SayThis } from './draw-reply.js';
+import { type DrawContext, drawFirstScreen, type SayThis } from './draw-basics.js';
 import { icon } from './icons.js';
 import { coverScreen, onTripleShift } from './leave.js';
-import { loadPack } from './load-pack.js';
+import { loadPart, type PartFile } from './load-part.js';
+import { loadFirstScreen, loadPack } from './load-words.js';
 import css from './panel.css' with { type: 'text' };
-import { spokenText, textOf } from './reply-text.js';
+import { forgetRemembered, keepRemembered, readRemembered } from './remembered.js';
+import { withPhones } from './with-phones.js';
+
+/** The script with the rest of the widget, by the build. */
+declare const MORE_FILE: PartFile;
 
 const TEXT_SIZES = [1, 1.2, 1.45];
 /** How close to its end the log must be for a new message to move it. */
 const NEAR_END_PX = 120;
-/** Words to say of more characters are shown a little smaller. */
-const LONG_WORDS = 90;
 /** Spoken text is taken out again, so that nobody finds it twice. */
 const SPOKEN_MS = 12_000;
+/** The answers for the device come after the first question may have been asked, or as soon as they are wanted. */
+const QUIET_MS = 2_500;
+/** Where the rest of the widget could not be had, it is asked for again after so long. */
+const RETRY_MS = 4_000;
+/** Whether they have changed is asked again when the network comes back, at most so often. */
+const PACK_AGE_MS = 10 * 60_000;
+/** What leaving takes off the device may take so long; the screen is covered meanwhile. */
+const LEAVE_MS = 400;
+const DARK = '(prefers-color-scheme: dark)';
 
 /** Where the panel takes the whole screen, as in panel.css. */
 const FULL_SCREEN = '(max-width: 479px), (max-height: 480px)';
@@ -27,20 +39,38 @@ interface Turn {
   readonly status: HTMLElement;
 }
 
+/** A random id; `crypto.randomUUID` is missing on plain http. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
+}
+
 /**
  * Makes the chat panel, in a shadow root of its own, as a dialog on a page or as the page itself.
  */
-export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
+export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Panel {
   const isPage = options.mode === 'page';
   const host = document.createElement('amparo-panel');
   const root = host.attachShadow({ mode: 'open' });
   adoptStyles(root, css, `${options.base}/assets/panel.css`);
   if (options.fill) host.style.setProperty('--amparo-fill', options.fill);
 
-  let pack = firstPack;
-  let strings = pack.strings;
+  const remembered = readRemembered();
+  let screen = firstScreen;
+  let strings = screen.strings;
   let place = options.place;
-  let textSize = 0;
+  let textSize = remembered?.textSize ?? 0;
+  let colours = remembered?.colours ?? options.colours;
+  let isRemembering = remembered !== null;
+  let more: More | null = null;
+  /** Comes with the rest of the widget. */
+  let conversation: Conversation | null = null;
+  /** What was said before that. */
+  const unsaid: Outgoing[] = [];
+  let moreComing: Promise<More> | null = null;
+  let pack: Pack | null = null;
+  let packAskedAt = 0;
+  let retryTimer = 0;
+  let shownSheet: 'device' | 'options' = 'device';
   let isOffline = navigator.onLine === false;
   let isFailing = false;
   let stopShift: (() => void) | null = null;
@@ -55,21 +85,21 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   const languageLabel = el('label', { class: 'language' }, icon('globe'));
   const languageName = hidden('');
   languageLabel.append(languageName, language);
-  const size = button({ class: 'plain' }, () => changeTextSize(), icon('text'));
+  const settings = button({ class: 'plain', 'aria-expanded': 'false' }, () => toggleSheet('options'), icon('options'));
   const close = button({ class: 'plain' }, () => closePanel(), icon('close'));
   const urgentLabel = el('span');
-  const urgent = button({ class: 'urgent' }, () => toggleSheet(), icon('alert'), urgentLabel);
+  const urgent = button({ class: 'urgent' }, () => toggleSheet('device'), icon('alert'), urgentLabel);
   const leaveLabel = el('span');
   const leave = button(
     { class: 'leave', 'aria-describedby': 'leave-note' },
-    () => leaveNow(),
+    () => void leaveNow(),
     icon('leave'),
     leaveLabel,
   );
   const header = el(
     'header',
     {},
-    el('div', { class: 'bar' }, title, size, languageLabel, isPage ? null : close),
+    el('div', { class: 'bar' }, title, settings, languageLabel, isPage ? null : close),
     el('div', { class: 'bar actions' }, urgent, leave),
   );
   const banner = el('div', { class: 'banner', role: 'status' });
@@ -111,14 +141,16 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   root.append(panel);
   document.body.append(host);
 
-  const conversation = new Conversation(options.base, {
+  const listener: ConversationListener = {
     onState: showState,
     onAnswer: showAnswer,
+    onFound: (id, text) => void addTurn(id, text),
+    onKey: () => remember(),
     onReach: (reach) => {
       isFailing = reach === 'failed';
       showReach();
     },
-  });
+  };
 
   const context = (): DrawContext => ({
     strings,
@@ -130,18 +162,23 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
 
   // ---- words ----
   function paint(): void {
-    strings = pack.strings;
-    panel.lang = pack.language;
-    panel.dir = pack.direction;
+    strings = screen.strings;
+    panel.lang = screen.language;
+    panel.dir = screen.direction;
+    if (isPage) {
+      document.documentElement.lang = screen.language;
+      document.documentElement.dir = screen.direction;
+    }
     title.replaceChildren(icon('logo'), el('span', {}, strings.title));
     languageName.textContent = strings.language;
     language.replaceChildren(
-      ...pack.languages.map(({ code, name }) =>
-        el('option', { value: code, lang: code, selected: code === pack.language }, name),
+      ...screen.languages.map(({ code, name }) =>
+        el('option', { value: code, lang: code, selected: code === screen.language }, name),
       ),
     );
-    language.hidden = pack.languages.length < 2;
-    size.setAttribute('aria-label', strings.textSize);
+    language.hidden = screen.languages.length < 2;
+    settings.setAttribute('aria-label', strings.options);
+    settings.title = strings.options;
     close.setAttribute('aria-label', strings.close);
     urgentLabel.textContent = strings.emergency;
     leaveLabel.textContent = strings.leave;
@@ -153,41 +190,86 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     send.setAttribute('aria-label', strings.send);
     send.title = strings.send;
     first.replaceChildren(
-      drawReply(pack.greeting, context(), true),
+      drawFirstScreen(screen.greeting, context()),
       el('p', { class: 'small' }, strings.introPrivacy),
       el('p', { class: 'small', id: 'leave-note' }, el('strong', {}, `${strings.leave}: `), strings.leaveNote),
     );
-    drawSheet();
+    if (!sheet.hidden) drawSheet();
     showReach();
     fitInput();
   }
 
   /** Shows our own words in a language; false where it is not installed or cannot be loaded. */
   async function speak(code: string): Promise<boolean> {
-    const next = await loadPack(options.base, [code]).catch(() => null);
+    const next = await loadFirstScreen(options.base, [code]).catch(() => null);
     if (next?.language === code) {
-      pack = next;
+      screen = next;
       paint();
       options.emit('language', { language: code });
+      if (pack?.language !== code) void refreshPack();
+      remember();
     }
-    language.value = pack.language;
+    language.value = screen.language;
     return next?.language === code;
   }
 
   /** The person chose a language: the bot is told too. */
   async function setLanguage(code: string): Promise<void> {
-    if (code === pack.language || !(await speak(code))) return;
-    const name = pack.languages.find((each) => each.code === code)?.name;
-    if (conversation.hasBegun && name) say(name, `language:${code}`);
+    if (code === screen.language || !(await speak(code))) return;
+    const name = screen.languages.find((each) => each.code === code)?.name;
+    if (turns.size > 0 && name) say(name, `language:${code}`);
   }
 
-  function changeTextSize(): void {
-    textSize = (textSize + 1) % TEXT_SIZES.length;
-    host.style.setProperty('--amparo-text-size', String(TEXT_SIZES[textSize]));
+  function applyLook(): void {
+    host.style.setProperty('--amparo-text-size', String(TEXT_SIZES[textSize] ?? 1));
+    host.classList.toggle('dark', colours === 'dark' || (colours === 'auto' && matchMedia(DARK).matches));
+  }
+
+  /** Keeps what the person asked this browser to remember; without that, nothing. */
+  function remember(): void {
+    if (!isRemembering) return;
+    isRemembering = keepRemembered({
+      language: screen.language,
+      textSize,
+      colours,
+      place,
+      chat: conversation?.key ?? null,
+    });
+  }
+
+  // ---- the rest of the widget, which comes while the first screen is read ----
+  function needMore(): Promise<More> {
+    moreComing ??= loadPart<More>(options.base, MORE_FILE).then((part) => {
+      adoptStyles(root, part.css, `${options.base}/assets/more.css`);
+      more = part;
+      conversation = part.beginConversation(options.base, listener);
+      if (remembered?.chat && isRemembering) void conversation.rejoin(remembered.chat).then(remember);
+      if (!sheet.hidden) drawSheet();
+      return part;
+    });
+    moreComing.catch(() => {
+      moreComing = null;
+    });
+    return moreComing;
+  }
+
+  /** Fetches the answers for the device, or asks whether they have changed. */
+  async function refreshPack(): Promise<void> {
+    const { language: wanted } = screen;
+    packAskedAt = Date.now();
+    const found = await loadPack(options.base, wanted).catch(() => null);
+    if (!found || found.language !== screen.language) return;
+    const isNews = found.version !== pack?.version || found.language !== pack.language;
+    pack = found;
+    if (!isNews) return;
+    if (found.version !== screen.version) {
+      screen = found;
+      paint();
+    } else if (!sheet.hidden && shownSheet === 'device' && !sheet.querySelector('details[open]')) drawSheet();
   }
 
   /** Says something to a screen reader. */
-  function announce(region: HTMLElement, text: string, spokenLanguage: string = pack.language): void {
+  function announce(region: HTMLElement, text: string, spokenLanguage: string = screen.language): void {
     const line = el('p', { lang: spokenLanguage }, text);
     region.replaceChildren(line);
     setTimeout(() => line.remove(), SPOKEN_MS);
@@ -198,9 +280,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     say(choice.label, choice.id);
   }
 
-  function say(text: string, chosen: ChoiceId | null): void {
-    closeSheet();
-    const id = randomId();
+  function addTurn(id: string, text: string): Turn {
     const status = el('div', { class: 'status' });
     const element = el(
       'div',
@@ -208,11 +288,44 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
       el('div', { class: 'mine', dir: 'auto' }, hidden(strings.you), el('p', {}, text)),
       status,
     );
-    turns.set(id, { element, status });
+    const turn = { element, status };
+    turns.set(id, turn);
     log.append(element);
+    return turn;
+  }
+
+  function say(text: string, chosen: ChoiceId | null): void {
+    closeSheet();
+    const id = randomId();
+    addTurn(id, text);
     toEnd();
     options.emit('sent', null);
-    conversation.send({ id, text, choose: chosen, language: pack.language, place });
+    showState(id, 'sending');
+    unsaid.push({ id, text, choose: chosen, language: screen.language, place });
+    sendUnsaid();
+  }
+
+  /** Hands what was said to the conversation, as soon as there is one. */
+  function sendUnsaid(): void {
+    needMore().then(
+      () => {
+        for (const message of unsaid.splice(0)) conversation?.send(message);
+        isFailing = false;
+        showReach();
+      },
+      () => {
+        for (const { id } of unsaid) showState(id, 'waiting');
+        isFailing = true;
+        showReach();
+        clearTimeout(retryTimer);
+        retryTimer = window.setTimeout(retryNow, RETRY_MS);
+      },
+    );
+  }
+
+  function retryNow(): void {
+    if (unsaid.length > 0) sendUnsaid();
+    else if (conversation?.isWaiting) conversation.retryNow();
   }
 
   function sayTyped(): void {
@@ -247,7 +360,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
         return [
           icon('clock'),
           el('span', {}, strings.notSent),
-          button({ class: 'quiet' }, () => conversation.retryNow(), strings.retry),
+          button({ class: 'quiet' }, () => retryNow(), strings.retry),
         ];
       case 'refused':
         return [icon('alert'), el('span', {}, ...withPhones(strings.failed))];
@@ -256,38 +369,47 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     }
   }
 
-  function showAnswer(id: string, { text, reply }: Answer): void {
-    const turn = turns.get(id);
+  function showAnswer(id: string | null, answer: Answer): void {
+    if (more) showDrawn(id, answer, more);
+    // What draws answers is still on its way; without it the answer's plain text is better than none.
+    else
+      needMore().then(
+        (part) => showDrawn(id, answer, part),
+        () => showDrawn(id, { ...answer, reply: null }, null),
+      );
+  }
+
+  function showDrawn(id: string | null, { text, reply }: Answer, part: More | null): void {
+    const turn = (id !== null && turns.get(id)) || [...turns.values()].pop();
     if (!turn) return;
     const wasAtEnd = isAtEnd();
     const isFirst = turn.element.querySelector('.reply') === null;
-    const drawn = drawAnswer(text, reply);
+    const draw = (): HTMLElement => (reply && part ? part.drawReply(reply, context()) : drawPlain(text));
+    const drawn = draw();
     turn.element.append(drawn);
     const isUrgent = reply?.emergency === true;
     announce(
       isUrgent ? assertive : polite,
-      `${strings.newMessage} ${reply ? spokenText(reply) : text}`,
+      `${strings.newMessage} ${reply && part ? part.spokenText(reply) : text}`,
       reply?.language,
     );
     if (wasAtEnd && isFirst) scrollToTop(turn.element);
     else if (!wasAtEnd) newest.hidden = false;
     options.emit('answered', { topic: reply?.topic ?? null, emergency: isUrgent });
     const other = reply?.language;
-    if (!other || other === pack.language || !pack.languages.some(({ code }) => code === other)) return;
+    if (!other || other === screen.language || !screen.languages.some(({ code }) => code === other)) return;
     // Written in another language than the screen's: all of it follows, after the answer itself.
     void speak(other).then((isSpoken) => {
-      if (!isSpoken || drawn.contains(root.activeElement)) return;
-      drawn.replaceWith(drawAnswer(text, reply));
+      if (isSpoken && !drawn.contains(root.activeElement)) drawn.replaceWith(draw());
     });
   }
 
-  function drawAnswer(text: string, reply: Answer['reply']): HTMLElement {
-    if (reply) return drawReply(reply, context());
+  function drawPlain(text: string): HTMLElement {
     return el(
       'article',
       { class: 'reply' },
       hidden(strings.bot),
-      el('div', { class: 'body' }, el('p', { dir: 'auto' }, text)),
+      el('div', { class: 'body' }, el('p', { class: 'mine', dir: 'auto' }, text)),
     );
   }
 
@@ -301,7 +423,9 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   function onNetwork(): void {
     isOffline = navigator.onLine === false;
     showReach();
-    if (!isOffline && conversation.isWaiting) conversation.retryNow();
+    if (isOffline) return;
+    retryNow();
+    if (Date.now() - packAskedAt > PACK_AGE_MS) void refreshPack();
   }
 
   // ---- scrolling ----
@@ -343,42 +467,77 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
   }
 
-  // ---- the answers that are on the device ----
+  // ---- what lies over the log: the answers on the device, and the options ----
   function drawSheet(): void {
-    const answers = pack.emergencies.map((reply) => {
-      const [head] = reply.blocks;
-      const name = head?.kind === 'heading' ? head.text : strings.emergencyTitle;
-      const rest = {
-        ...reply,
-        emergency: false,
-        choices: [],
-        blocks: reply.blocks.slice(head?.kind === 'heading' ? 1 : 0),
-      };
-      return el('details', {}, el('summary', {}, name), drawReply(rest, context()));
-    });
+    const isDevice = shownSheet === 'device';
     const back = button({ class: 'plain' }, () => closeSheet(), icon('close'));
     back.setAttribute('aria-label', strings.close);
+    const name = isDevice ? strings.emergencyTitle : strings.options;
+    sheet.className = `sheet ${shownSheet}`;
     sheet.replaceChildren(
       el(
         'div',
         { class: 'bar' },
-        el(isPage ? 'h2' : 'h3', { id: 'sheet-title' }, icon('alert'), el('span', {}, strings.emergencyTitle)),
+        el(isPage ? 'h2' : 'h3', { id: 'sheet-title' }, icon(isDevice ? 'alert' : 'options'), el('span', {}, name)),
         back,
       ),
-      ...answers,
+      ...(isDevice ? drawDevice() : drawOptions()),
     );
-    urgent.hidden = answers.length === 0;
   }
 
-  function toggleSheet(): void {
-    if (sheet.hidden) openSheet();
-    else closeSheet();
+  function drawDevice(): Node[] {
+    if (more && pack?.language === screen.language) {
+      return more.drawDeviceSheet(pack, place, context(), (chosen) => {
+        place = chosen === 'us' ? null : chosen;
+        remember();
+      });
+    }
+    return [el('p', {}, ...withPhones(strings.packMissing))];
   }
 
-  function openSheet(): void {
+  function drawOptions(): Node[] {
+    const state = {
+      textSize,
+      colours,
+      isRemembering,
+      onTextSize: (size: number) => {
+        textSize = size;
+        applyLook();
+        remember();
+      },
+      onColours: (wanted: typeof colours) => {
+        colours = wanted;
+        applyLook();
+        remember();
+      },
+      onRemember,
+    };
+    return more ? more.drawOptions(state, { strings }) : [el('p', {}, strings.typing)];
+  }
+
+  function onRemember(isWanted: boolean): void {
+    isRemembering = isWanted;
+    if (isWanted) remember();
+    else forgetRemembered();
+    drawSheet();
+    announce(polite, isRemembering ? strings.remembered : strings.forgotten);
+    sheet.querySelector<HTMLElement>('.option .choice')?.focus();
+  }
+
+  function toggleSheet(kind: typeof shownSheet): void {
+    if (!sheet.hidden && shownSheet === kind) closeSheet();
+    else openSheet(kind);
+  }
+
+  function openSheet(kind: typeof shownSheet): void {
+    shownSheet = kind;
     sheet.hidden = false;
     log.inert = true;
-    urgent.setAttribute('aria-expanded', 'true');
+    urgent.setAttribute('aria-expanded', String(kind === 'device'));
+    settings.setAttribute('aria-expanded', String(kind === 'options'));
+    void needMore().catch(() => undefined);
+    if (!pack) void refreshPack();
+    drawSheet();
     sheet.scrollTop = 0;
     sheet.focus();
   }
@@ -387,54 +546,32 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     if (sheet.hidden) return;
     const hadFocus = sheet.contains(root.activeElement);
     sheet.hidden = true;
+    sheet.replaceChildren();
     log.inert = false;
     urgent.setAttribute('aria-expanded', 'false');
-    if (hadFocus) urgent.focus();
+    settings.setAttribute('aria-expanded', 'false');
+    if (hadFocus) (shownSheet === 'device' ? urgent : settings).focus();
   }
 
-  /** The words to say, as large as the phone allows, to hold up to an officer. */
   function showCard(card: SayThis, opener: HTMLElement): void {
-    const done = (): void => {
-      view.remove();
+    const onOpen = () => {
+      panel.inert = true;
+    };
+    const onClose = () => {
       panel.inert = false;
       opener.focus();
     };
-    const isLong = textOf(card.words).length > LONG_WORDS;
-    const finish = button({ class: 'fill' }, done, strings.hideCard);
-    const view = el(
-      'div',
-      {
-        class: 'card-view',
-        role: 'dialog',
-        'aria-modal': 'true',
-        'aria-label': card.title,
-        lang: pack.language,
-        dir: pack.direction,
-      },
-      el(
-        'div',
-        { class: isLong ? 'words long' : 'words', lang: 'en', dir: 'ltr', tabindex: 0 },
-        el('p', {}, ...drawLine(card.words)),
-      ),
-      card.meaning && el('p', { class: 'meaning' }, ...drawLine(card.meaning)),
-      finish,
-    );
-    view.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') {
-        event.stopPropagation();
-        done();
-      }
-    });
-    panel.inert = true;
-    root.append(view);
-    finish.focus();
+    more?.openOfficerCard({ root, screen, onOpen, onClose }, card);
   }
 
   // ---- opening, closing, leaving ----
   function watchShift(): void {
-    stopShift ??= onTripleShift(leaveNow, (left) => {
-      announce(polite, strings.shiftHint.replace('{left}', String(left)));
-    });
+    stopShift ??= onTripleShift(
+      () => void leaveNow(),
+      (left) => {
+        announce(polite, strings.shiftHint.replace('{left}', String(left)));
+      },
+    );
   }
 
   function openPanel(): void {
@@ -468,7 +605,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     closeSheet();
     panel.hidden = true;
     uncoverPage();
-    if (!conversation.hasBegun) {
+    if (turns.size === 0) {
       stopShift?.();
       stopShift = null;
     }
@@ -477,12 +614,24 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   }
 
   /** Covers, forgets here, asks the server to forget, and goes. The one request to another site, made by the person. */
-  function leaveNow(): void {
+  async function leaveNow(): Promise<void> {
     input.value = '';
     turns.clear();
-    coverScreen(root);
-    conversation.forget();
+    const tell = coverScreen(root);
+    isRemembering = false;
+    forgetRemembered();
+    unsaid.length = 0;
+    const isHeard = conversation?.forget() ?? Promise.resolve(true);
     options.emit('leave', null);
+    await Promise.race([
+      options.onLeave().catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, LEAVE_MS)),
+    ]);
+    if (navigator.onLine === false) {
+      // No page to go to: this one stays, empty, and says what remains.
+      tell(strings.gone);
+      if (!(await isHeard)) return;
+    }
     location.replace(options.leaveUrl);
   }
 
@@ -524,8 +673,12 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
   addEventListener('offline', onNetwork);
   visualViewport?.addEventListener('resize', fitViewport);
   visualViewport?.addEventListener('scroll', fitViewport);
+  matchMedia(DARK).addEventListener('change', applyLook);
   urgent.setAttribute('aria-expanded', 'false');
+  applyLook();
   paint();
+  void needMore().catch(() => undefined);
+  setTimeout(() => pack ?? void refreshPack(), QUIET_MS);
   if (isPage) {
     watchShift();
     fitViewport();
@@ -537,20 +690,7 @@ export function mountPanel(options: PanelOptions, firstPack: Pack): Panel {
     setLanguage: (code) => void setLanguage(code),
     setPlace: (id) => {
       place = id;
+      remember();
     },
   };
-}
-
-const PHONE = /\b(?:1-)?(\d{3})-(\d{3})-(\d{4})\b|(?<![\w-])(911|988)(?![\w-])/g;
-
-/** Makes the phone numbers in our own sentences tappable, as in the answers. */
-function withPhones(text: string): (Node | string)[] {
-  const parts: (Node | string)[] = [];
-  let end = 0;
-  for (const match of text.matchAll(PHONE)) {
-    const href = match[4] ? `tel:${match[4]}` : `tel:+1${match[1]}${match[2]}${match[3]}`;
-    parts.push(text.slice(end, match.index), el('a', { href }, match[0]));
-    end = match.index + match[0].length;
-  }
-  return [...parts, text.slice(end)];
 }

@@ -1,3 +1,5 @@
+import { type Colours, readRemembered } from './remembered.js';
+
 const LEAVE_URL = 'https://www.weather.gov/';
 /** Contrast of text that WCAG calls enhanced. */
 const LEAST_CONTRAST = 7;
@@ -10,17 +12,21 @@ export interface TagOptions {
   readonly leaveUrl: string;
   readonly fill: string | null;
   readonly position: 'start' | 'end';
+  readonly colours: Colours;
 }
 
 export function readTag(script: HTMLScriptElement): TagOptions {
-  const { language, place, leaveUrl, color, position } = script.dataset;
+  const { language, place, leaveUrl, color, position, theme } = script.dataset;
+  const remembered = readRemembered();
+  const first = remembered?.language ?? language;
   return {
     base: new URL(script.src).origin,
-    languages: [...(language ? [language] : []), ...navigator.languages],
-    place: place || null,
+    languages: [...(first ? [first] : []), ...navigator.languages],
+    place: remembered?.place ?? (place || null),
     leaveUrl: leaveUrl && /^https?:\/\//.test(leaveUrl) ? leaveUrl : LEAVE_URL,
     fill: darkEnough(color),
     position: position === 'start' || position === 'left' ? 'start' : 'end',
+    colours: theme === 'light' || theme === 'dark' ? theme : 'auto',
   };
 }
 

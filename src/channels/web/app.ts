@@ -1,14 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import compression from 'compression';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Content } from '../../content/index.js';
 import type { Flows } from '../../dialogs/index.js';
 import type { ChannelStatus } from '../channel-health.js';
-import { buildPack } from './build-pack.js';
+import { buildPack, firstScreenOf } from './build-pack.js';
 import { createDirectLine, DirectLineError, type DirectLineOptions, sendJsonError } from './direct-line.js';
+import { webManifest } from './install.js';
 import type { Pack } from './pack.js';
-import { chatPage, demoPage } from './pages.js';
+import { chatPage, demoPage, type PageOptions } from './pages.js';
+import { readPublicFiles } from './public-files.js';
 
 export interface WebOptions extends DirectLineOptions {
   readonly knowledge: () => { readonly content: Content; readonly flows: Flows };
@@ -19,6 +22,8 @@ export interface WebOptions extends DirectLineOptions {
   readonly trustProxyHops: number;
   /** Folder with `widget.js` and `assets/`. */
   readonly publicDir: string;
+  /** Where "leave and forget" goes from our own pages; null for the widget's own. */
+  readonly leaveUrl: string | null;
   /** Whether the bot can answer; the reason where not. */
   readonly readiness: () => { readonly ready: boolean; readonly checks: Readonly<Record<string, boolean>> };
   /** How the other channels fare, for the health pages. */
@@ -31,6 +36,8 @@ export interface WebOptions extends DirectLineOptions {
 
 const MINUTE_MS = 60_000;
 const STATIC_SECONDS = 300;
+/** The name of such a file changes with its content. */
+const NAMED_BY_CONTENT = /-[0-9a-f]{10}\.(?:js|css)$/;
 
 /**
  * The website: pages, widget, pack, health, and Direct Line. Nothing here knows what the bot says.
@@ -43,6 +50,8 @@ export function createWebApp(options: WebOptions): Express {
   app.use(securityHeaders());
   options.mount?.(app);
   app.use('/hsds', limitRate(options));
+  // On a slow network a reply takes a quarter of the time.
+  app.use(compression({ threshold: 512 }));
   app.use('/v3/directline', allowOrigins(options.allowedOrigins), limitRate(options), createDirectLine(options));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok', ...channelStatuses(options) });
@@ -55,23 +64,43 @@ export function createWebApp(options: WebOptions): Express {
       .json({ status: ready ? 'ready' : 'not ready', checks, ...channelStatuses(options) });
   });
   const packs = packCache(options);
-  app.get('/pack/:language.json', allowOrigins(['*']), (request, response) => {
+  const files = readPublicFiles(options.publicDir);
+  const sendPack = (choose: (pack: Pack) => object) => (request: Request, response: Response) => {
     const pack = packs(String(request.params.language));
     if (!pack) throw new DirectLineError(404, 'NotFound', 'This language is not installed.');
-    response.set('cache-control', 'public, max-age=300').json(pack);
-  });
-  const page = (draw: (options: { pack: Pack }) => string) => (request: Request, response: Response) => {
+    response.set('cache-control', 'public, max-age=300').json(choose(pack));
+  };
+  app.get('/start/:language.json', allowOrigins(['*']), sendPack(firstScreenOf));
+  app.get(
+    '/pack/:language.json',
+    allowOrigins(['*']),
+    sendPack((pack) => pack),
+  );
+  const packFor = (request: Request): Pack => {
     const pack = packs(languageOf(request, options.knowledge().content)) ?? packs('en');
     if (!pack) throw new Error('The English pack is missing');
-    response.set('vary', 'accept-language').set('cache-control', 'no-cache').type('html').send(draw({ pack }));
+    return pack;
+  };
+  const page = (draw: (options: PageOptions) => string) => (request: Request, response: Response) => {
+    const html = draw({ pack: packFor(request), files, leaveUrl: options.leaveUrl });
+    response.set('vary', 'accept-language').set('cache-control', 'no-cache').type('html').send(html);
   };
   app.get('/', page(demoPage));
   app.get('/chat', page(chatPage));
+  app.get('/manifest.webmanifest', (request, response) => {
+    response.set('vary', 'accept-language').set('cache-control', 'no-cache').type('application/manifest+json');
+    response.send(JSON.stringify(webManifest(packFor(request))));
+  });
   app.use(
     express.static(options.publicDir, {
       index: false,
       maxAge: STATIC_SECONDS * 1000,
-      setHeaders: (response) => response.set('cross-origin-resource-policy', 'cross-origin'),
+      setHeaders: (response, path) => {
+        response.set('cross-origin-resource-policy', 'cross-origin').set('access-control-allow-origin', '*');
+        if (NAMED_BY_CONTENT.test(path)) response.set('cache-control', 'public, max-age=31536000, immutable');
+        // The browser asks for a new one at every visit.
+        if (path.endsWith('sw.js')) response.set('cache-control', 'no-cache');
+      },
     }),
   );
   app.use((request: Request) => {
@@ -98,6 +127,7 @@ function securityHeaders() {
         imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

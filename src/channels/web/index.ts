@@ -1,4 +1,5 @@
 export { WEB_CHANNEL, WebAdapter } from './adapter.js';
 export { createWebApp, type WebOptions } from './app.js';
+export { readPublicFiles, widgetTag } from './public-files.js';
 export { LiveThreads } from './threads.js';
 export { Tokens } from './tokens.js';

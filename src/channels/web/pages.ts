@@ -1,6 +1,14 @@
 import type { Reply } from '../../reply/index.js';
 import type { Pack } from './pack.js';
+import type { PublicFiles } from './public-files.js';
 import { escapeHtml, replyToHtml } from './reply-html.js';
+
+/** What a page is drawn from. */
+export interface PageOptions {
+  readonly pack: Pack;
+  readonly files: PublicFiles;
+  readonly leaveUrl: string | null;
+}
 
 const LOGO =
   '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V11a8 8 0 0 1 16 0v10M9 21v-9a3 3 0 0 1 6 0v9M2 21h20"/></svg>';
@@ -17,7 +25,7 @@ function sentence(text: string): string {
   });
 }
 
-function headOf(pack: Pack, title: string, bodyClass: string, more: string): string {
+function headOf({ pack, files }: PageOptions, title: string, bodyClass: string, more: string): string {
   return `<!doctype html>
 <html lang="${escapeHtml(pack.language)}" dir="${pack.direction}" class="${bodyClass}">
 <head>
@@ -30,9 +38,14 @@ function headOf(pack: Pack, title: string, bodyClass: string, more: string): str
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="${FAVICON}">
-<link rel="stylesheet" href="/assets/page.css">
+<link rel="stylesheet" href="${files.page.path}">
 ${more}
 </head>`;
+}
+
+/** Where "leave and forget" goes from our own pages, where the operator has set it. */
+function leaveTo({ leaveUrl }: PageOptions): string {
+  return leaveUrl === null ? '' : ` data-leave-url="${escapeHtml(leaveUrl)}"`;
 }
 
 function languageLinks(pack: Pack, path: string): string {
@@ -66,11 +79,12 @@ function emergencies(pack: Pack): string {
  *
  * @returns a whole document without inline script or style.
  */
-export function demoPage({ pack }: { readonly pack: Pack; readonly nonce?: never }): string {
+export function demoPage(options: PageOptions): string {
+  const { pack, files } = options;
   const { strings } = pack;
   const notes = [strings.pageFor, strings.introPrivacy, strings.pageKept, strings.pageHelp];
   const language = escapeHtml(pack.language);
-  return `${headOf(pack, `${strings.title}. ${strings.open}`, 'demo', pack.languages.map(({ code }) => `<link rel="alternate" hreflang="${escapeHtml(code)}" href="/?lang=${encodeURIComponent(code)}">`).join('\n'))}
+  return `${headOf(options, `${strings.title}. ${strings.open}`, 'demo', pack.languages.map(({ code }) => `<link rel="alternate" hreflang="${escapeHtml(code)}" href="/?lang=${encodeURIComponent(code)}">`).join('\n'))}
 <body>
 <header class="top"><p class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></p>${languageLinks(pack, '/')}</header>
 <main>
@@ -87,7 +101,7 @@ ${emergencies(pack)}
 ${notes.map((text) => `<li>${sentence(text)}</li>`).join('\n')}
 </ul>
 </main>
-<script src="/widget.js" data-language="${language}" async></script>
+<script src="${files.widget.path}" integrity="${files.widget.integrity}" crossorigin="anonymous" data-language="${language}"${leaveTo(options)} async></script>
 </body>
 </html>
 `;
@@ -98,11 +112,17 @@ ${notes.map((text) => `<li>${sentence(text)}</li>`).join('\n')}
  *
  * @returns a whole document without inline script or style.
  */
-export function chatPage({ pack }: { readonly pack: Pack }): string {
+export function chatPage(options: PageOptions): string {
+  const { pack, files } = options;
   const { strings } = pack;
-  const preload = `<link rel="preload" href="/pack/${encodeURIComponent(pack.language)}.json" as="fetch" crossorigin="anonymous">`;
-  const script = `<script src="/assets/chat.js" data-language="${escapeHtml(pack.language)}" defer></script>`;
-  return `${headOf(pack, strings.title, 'chat', `${preload}\n${script}`)}
+  const language = escapeHtml(pack.language);
+  const head = [
+    `<link rel="preload" href="/start/${encodeURIComponent(pack.language)}.json" as="fetch" crossorigin="anonymous">`,
+    '<link rel="manifest" href="/manifest.webmanifest">',
+    '<link rel="apple-touch-icon" href="/assets/icon-180.png">',
+    `<script src="${files.chat.path}" integrity="${files.chat.integrity}" data-language="${language}"${leaveTo(options)} defer></script>`,
+  ].join('\n');
+  return `${headOf(options, strings.title, 'chat', head)}
 <body>
 <main id="before">
 <header class="top"><h1 class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></h1>${languageLinks(pack, '/chat')}</header>

@@ -1,8 +1,8 @@
 import { AutoSaveStateMiddleware, type ConversationState } from 'botbuilder';
 import { z } from 'zod';
-import { AmparoBot, type AmparoChannelData, type Knowledge } from '../../bot/index.js';
-import type { DialogEffect, Flows } from '../../dialogs/index.js';
-import { TerminalAdapter } from './adapter.js';
+import { AmparoBot, type AmparoChannelData, type Knowledge } from './bot/index.js';
+import { TerminalAdapter } from './channels/terminal/index.js';
+import type { DialogEffect, Flows } from './dialogs/index.js';
 
 /** What a turn must bring; all that is named must hold. */
 export const Expectation = z.strictObject({
