@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { speakPseudoArabic } from './pseudo-arabic.js';
 import { ask, audit, useSite } from './site.js';
 
 const site = useSite();
@@ -42,6 +43,24 @@ const STATES: readonly { name: string; path: string; reach: (page: Page) => Prom
         .getByRole('button', { name: /^Show large/ })
         .first()
         .click();
+    },
+  },
+  {
+    name: 'the words and numbers on the device',
+    path: '/chat?lang=en',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Emergency', exact: true }).click();
+      await page.getByLabel('City or state').selectOption('chicago');
+      await page.locator('.cards .call').last().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'the options',
+    path: '/chat?lang=en',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Options' }).click();
+      await page.getByRole('button', { name: 'Remember on this device' }).click();
+      await page.getByRole('button', { name: 'Forget what is here' }).waitFor();
     },
   },
   {
@@ -94,22 +113,51 @@ it.each([
   expect(tooWide, 'these are wider than their box').toEqual([]);
 });
 
-it('turns around for a language that is written from the right', async () => {
+it('turns around for a language that is written from the right: pictures, answers, card, and all that axe can find', async () => {
   const { page } = await site.visit('/?lang=en');
-  await page.route('**/start/en.json', async (route) => {
-    const response = await route.fetch();
-    const pack = await response.json();
-    await route.fulfill({
-      response,
-      json: { ...pack, direction: 'rtl', greeting: { ...pack.greeting, direction: 'rtl' } },
-    });
-  });
+  await speakPseudoArabic(page);
   await page.goto(`${site.url}/chat?lang=en`);
-
-  const door = await page.getByRole('button', { name: 'At my home' }).boundingBox();
+  const field = page.locator('#input');
+  await field.waitFor();
+  const door = await page.locator('.doors .choice').first().boundingBox();
   const picture = await page.locator('.doors .icon').first().boundingBox();
+  const faults = await audit(page);
+
+  await field.fill('ICE IS AT MY DOOR');
+  await page.keyboard.press('Enter');
+  await page.locator('.turn .reply').waitFor();
+  faults.push(...(await audit(page)));
+  await page.locator('.actions .urgent').click();
+  await page.locator('.sheet summary').first().click();
+  faults.push(...(await audit(page)));
+  await page.locator('.words-choice').first().click();
+  const card = page.locator('.card-view');
+  faults.push(...(await audit(page)));
 
   expect(door && picture && picture.x > door.x + door.width / 2, 'the picture stands at the right').toBe(true);
+  expect(await page.evaluate(() => document.documentElement.dir)).toBe('rtl');
+  expect(await card.getAttribute('dir')).toBe('rtl');
+  expect(await card.locator('.words').getAttribute('dir'), 'English stays from the left').toBe('ltr');
+  expect(faults).toEqual([]);
+});
+
+it('keeps its buttons in forced colours, and all in reach at 400 % zoom and the largest text', async () => {
+  const { page } = await site.visit('/chat?lang=en', { forcedColors: 'active', viewport: { width: 320, height: 256 } });
+  await page.getByRole('button', { name: 'Options' }).click();
+  await page.getByLabel('Very large').check();
+  await page.getByRole('button', { name: 'Close' }).click();
+
+  await ask(page, 'i need a lawyer 60608');
+  const tooWide = await page
+    .locator('.panel, .log, .body, .organization, .choice, .call')
+    .evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className));
+  const border = await page
+    .locator('.call')
+    .first()
+    .evaluate((each) => getComputedStyle(each).borderTopStyle);
+
+  expect(tooWide).toEqual([]);
+  expect(border).toBe('solid');
   expect(await audit(page)).toEqual([]);
 });
 

@@ -127,6 +127,7 @@ describe('the widget on a page', () => {
 
   it('says who can help when there is no script', async () => {
     const { page } = await site.visit('/chat?lang=en', { javaScriptEnabled: false });
+    await page.waitForURL('**/?lang=en');
 
     await page.locator('summary').first().click();
 

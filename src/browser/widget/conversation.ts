@@ -107,6 +107,7 @@ export class Conversation {
   /** Id of the message that the server has taken but whose answer we have not read. */
   private taken: string | null = null;
   private isBusy = false;
+  private preparing: Promise<void> | null = null;
   private failures = 0;
   private restarts = 0;
   private timer = 0;
@@ -157,6 +158,19 @@ export class Conversation {
     } catch {
       return false;
     }
+  }
+
+  /** The person begins to write: the conversation is begun meanwhile. What fails here is tried again with the message. */
+  prepare(language: string): void {
+    if (this.session || this.isBusy || this.preparing) return;
+    const { signal } = this.abort;
+    this.preparing = this.open(language, signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    void this.preparing.then(() => {
+      this.preparing = null;
+    });
   }
 
   send(message: Outgoing): void {
@@ -223,6 +237,7 @@ export class Conversation {
   }
 
   private async deliver(message: Outgoing, signal: AbortSignal): Promise<void> {
+    await this.preparing;
     const session = await this.open(message.language, signal);
     if (this.taken !== message.id) {
       this.listener.onState(message.id, 'sending');

@@ -649,7 +649,14 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
     event.preventDefault();
     sayTyped();
   });
-  input.addEventListener('input', fitInput);
+  input.addEventListener('input', () => {
+    fitInput();
+    conversation?.prepare(screen.language);
+  });
+  // Between the finger's touch and the tap there is time for a start.
+  first.addEventListener('pointerdown', (event) => {
+    if ((event.target as Element).closest('.choice')) conversation?.prepare(screen.language);
+  });
   input.addEventListener('keydown', (event) => {
     // 229: some keyboards end a composition with an Enter that is not marked as composing.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;

@@ -108,7 +108,7 @@ ${notes.map((text) => `<li>${sentence(text)}</li>`).join('\n')}
 }
 
 /**
- * `GET /chat`: the chat as the whole page. Until the script is there, and without it, the page says what to do and whom to call.
+ * `GET /chat`: the chat as the whole page. Until the script is there the page says what it is, and whom to call if nothing comes; without script it leads to `/`.
  *
  * @returns a whole document without inline script or style.
  */
@@ -118,6 +118,9 @@ export function chatPage(options: PageOptions): string {
   const language = escapeHtml(pack.language);
   const head = [
     `<link rel="preload" href="/start/${encodeURIComponent(pack.language)}.json" as="fetch" crossorigin="anonymous">`,
+    `<link rel="preload" href="${files.more.path}" as="script" integrity="${files.more.integrity}" crossorigin="anonymous">`,
+    // Without script: the page that has the emergency answers as plain HTML; carried along here they would slow everybody.
+    `<noscript><meta http-equiv="refresh" content="0; url=/?lang=${encodeURIComponent(pack.language)}"></noscript>`,
     '<link rel="manifest" href="/manifest.webmanifest">',
     '<link rel="apple-touch-icon" href="/assets/icon-180.png">',
     `<script src="${files.chat.path}" integrity="${files.chat.integrity}" data-language="${language}"${leaveTo(options)} defer></script>`,
@@ -128,11 +131,6 @@ export function chatPage(options: PageOptions): string {
 <header class="top"><h1 class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></h1>${languageLinks(pack, '/chat')}</header>
 <p class="lead">${escapeHtml(strings.intro)}</p>
 <p class="unreachable notice">${sentence(strings.failed)}</p>
-<noscript>
-<p class="notice">${sentence(strings.noScript)}</p>
-<h2>${escapeHtml(strings.emergencyTitle)}</h2>
-${emergencies(pack)}
-</noscript>
 </main>
 </body>
 </html>
