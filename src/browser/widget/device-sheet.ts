@@ -14,11 +14,12 @@ export function drawDeviceSheet(
   onPlace: (place: string) => void,
 ): Node[] {
   const { strings, headingLevel } = context;
+  // One level below the headings of the parts.
   const inner = { ...context, headingLevel: 3 as const };
   const part = (title: string, ...children: Node[]) =>
     el('section', {}, heading(headingLevel + 1, title, 'part'), ...children);
   return [
-    ...pack.emergencies.map((reply) => drawFolded(reply, inner)),
+    ...pack.emergencies.map((reply) => drawFolded(reply, context)),
     part(strings.wordsTitle, ...wordsOf(pack).map((words) => drawWords(words, context))),
     part(strings.hotlinesTitle, ...drawHotlines(pack, place, inner, onPlace)),
     part(strings.rightsTitle, ...pack.rights.map((reply) => drawFolded(reply, inner))),
