@@ -31,8 +31,7 @@ function urgency(topic: string): number {
 const RIGHTS: readonly string[] = ['rights.home', 'rights.street', 'rights.car', 'rights.work', 'rights.signing'];
 
 /** Whom to call when somebody is at the door or was taken, then who advises. */
-const HOTLINE_NEEDS = ['hotline-raid-report', 'hotline-family-support', 'legal-consultation'] as const;
-const MOST_HOTLINES = 4;
+const HOTLINE_NEEDS = [['hotline-raid-report', 'hotline-family-support'], ['legal-consultation']] as const;
 
 /**
  * Makes the pack of a language: the first screen, the widget's own words, and the emergency answers for the whole country.
@@ -101,10 +100,11 @@ function hotlinesOf(context: ComposeContext): PlaceHotlines[] {
       .map(({ id, names }) => ({ id, kind: 'state' as const, name: nameIn(names), state: id })),
   ];
   const collator = new Intl.Collator(language);
-  const callable = (place: KnownPlace | null) =>
-    organizationBlocks({ ...context, place }, HOTLINE_NEEDS, true, MOST_HOTLINES).flatMap((block) =>
-      block.kind === 'organization' ? [block.organization] : [],
-    );
+  const callable = (place: KnownPlace | null) => {
+    const found = HOTLINE_NEEDS.flatMap((needs) => organizationBlocks({ ...context, place }, needs, true));
+    const cards = found.flatMap((block) => (block.kind === 'organization' ? [block.organization] : []));
+    return [...new Map(cards.map((card) => [card.id, card])).values()];
+  };
   const wholeCountry = phrasesOf(content, language).widget.wholeCountry;
   return [
     { id: 'us', name: wholeCountry, organizations: callable(null) },
