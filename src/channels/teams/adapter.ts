@@ -24,6 +24,8 @@ interface Destination {
   readonly progress: Progress;
   /** Answers that this turn has produced so far, sent or left out. */
   produced: number;
+  /** Set when the platform did not take an answer: nothing more is sent, an apology neither, until the turn is tried again. */
+  failure: unknown;
   /** The typing indicator on its way; answers wait for it, so that it never stays after them. */
   typing: Promise<void>;
 }
@@ -88,11 +90,14 @@ export class TeamsAdapter extends CloudAdapter {
       inbound,
       connector: () => {
         if (!authenticated.connectorFactory) throw new Error('Teams: the SDK gave no way to answer');
-        connector ??= authenticated.connectorFactory.create(inbound.serviceUrl, authenticated.audience);
+        connector ??= authenticated.connectorFactory
+          .create(inbound.serviceUrl, authenticated.audience)
+          .then(withoutOwnRetries);
         return connector;
       },
       progress,
       produced: 0,
+      failure: null,
       typing: Promise.resolve(),
     };
     if (kind === 'answer' && inbound.deliveryMode !== 'expectReplies') destination.typing = sendTyping(destination);
@@ -111,6 +116,7 @@ export class TeamsAdapter extends CloudAdapter {
   override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
     const destination = context.turnState.get<Destination | undefined>(DESTINATION);
     if (!destination) throw new Error('Teams: nothing is sent that was not asked for');
+    if (destination.failure !== null) throw destination.failure;
     await destination.typing;
     for (const activity of activities) {
       destination.produced += 1;
@@ -139,7 +145,12 @@ export class TeamsAdapter extends CloudAdapter {
   }
 
   private async post(destination: Destination, activity: Partial<Activity>): Promise<void> {
-    await deliver((signal) => postOnce(destination, activity, signal), this.options.pace);
+    try {
+      await deliver((signal) => postOnce(destination, activity, signal), this.options.pace);
+    } catch (fault) {
+      destination.failure = fault;
+      throw fault;
+    }
   }
 
   /** What the bot is given: the words, the language, hidden ids, and nothing else of the wire. */
@@ -182,6 +193,18 @@ export class TeamsAdapter extends CloudAdapter {
     const content = renderCard(reply, this.options.words(reply.language), summary);
     return { ...rest, summary, attachments: [{ contentType: CARD_CONTENT_TYPE, content }], channelData };
   }
+}
+
+/**
+ * Takes the SDK's own way of trying again out of a client (it knows no option for that): tries would multiply with ours,
+ * and one message would be waited for longer than the service waits for us.
+ */
+function withoutOwnRetries(connector: ConnectorClient): ConnectorClient {
+  const { client } = connector as unknown as {
+    client?: { pipeline?: { removePolicy(policy: { name: string }): unknown } };
+  };
+  client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' });
+  return connector;
 }
 
 /** Stands where the SDK wants a client at the start of each turn; sending makes the real one. */

@@ -40,8 +40,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
     settings: TeamsSettings,
     private readonly now: () => number,
   ) {
-    // The adapter has its own, shorter, way of trying again.
-    super({ ...settings.sdk }, undefined, undefined, undefined, { noRetryPolicy: true });
+    super({ ...settings.sdk });
   }
 
   override async authenticateRequest(activity: Activity, authHeader: string): Promise<AuthenticatedRequest> {
@@ -68,7 +67,7 @@ export class TeamsAuthentication extends ConfigurationBotFrameworkAuthentication
       return await super.authenticateRequest(activity, authHeader);
     } catch (fault) {
       const { name, statusCode } = fault as { name?: string; statusCode?: number };
-      const cannotFetch = name === 'FetchError' || (name === 'AuthenticationError' && (statusCode ?? 0) >= 500);
+      const cannotFetch = name === 'FetchError' || (statusCode ?? 0) >= 500;
       if (cannotFetch)
         throw new KeysUnavailableError('The keys of the token issuer cannot be fetched', { cause: fault });
       throw new UnauthorizedError('Unauthorized', { cause: fault });
