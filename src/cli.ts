@@ -9,6 +9,15 @@ import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKn
 import { knowledgeSource, modelFor } from './build-model.js';
 import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
 import { readPublicFiles, widgetTag } from './channels/web/index.js';
+import { type AppWords, makeAppPackage } from './channels/teams/index.js';
+import {
+  type PlayedConversation,
+  PlayedConversations,
+  playConversation,
+  type SaidMessage,
+  stepsAndOptions,
+  TerminalAdapter,
+} from './channels/terminal/index.js';
 import {
   type Content,
   checkContent,
@@ -31,6 +40,7 @@ import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular 
 import { createConversationState, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
+import { phrasesOf } from './reply/index.js';
 import {
   benchIntents,
   createUnderstander,
@@ -473,6 +483,41 @@ function printWidgetTag(address: string): void {
     throw new UsageError('--url: write the address of this server, such as https://chat.example.org');
   }
   process.stdout.write(`${widgetTag(readPublicFiles(join(ROOT, 'dist', 'public')), address.replace(/\/$/, ''))}\n`);
+interface TeamsPackageOptions {
+  readonly url?: string;
+  readonly appId?: string;
+  readonly publisher: string;
+  readonly privacyUrl?: string;
+  readonly termsUrl?: string;
+  readonly appVersion: string;
+  readonly out: string;
+}
+
+function teamsPackage(options: TeamsPackageOptions): void {
+  const { settings } = readSettings(process.env);
+  const url = options.url ?? settings.publicUrl;
+  const appId = options.appId ?? settings.teams.appId;
+  if (!url?.startsWith('https://'))
+    throw new UsageError('--url (or PUBLIC_URL): give the https:// address of the server');
+  if (!appId) throw new UsageError("--app-id (or MicrosoftAppId): give the application id of the bot's registration");
+  if (options.publisher.length > 32) throw new UsageError('--publisher: Teams takes at most 32 characters');
+  const { content } = knowledgeSource(ROOT).content();
+  if (!content) throw new UsageError('the content has faults; run "npx amparo check"');
+  const words = new Map(content.languages.map((language) => [language, appWords(content, language)] as const));
+  const { privacyUrl = url, termsUrl = url, publisher, appVersion: version } = options;
+  writeFileSync(options.out, makeAppPackage({ appId, url, version, publisher, privacyUrl, termsUrl, words }));
+  process.stdout.write(`${options.out}: upload it in Teams (Apps, Manage your apps, Upload an app).\n`);
+}
+
+/** What the app says of itself, in the words of the phrases. */
+function appWords(content: Content, language: string): AppWords {
+  const { bot, widget } = phrasesOf(content, language);
+  return {
+    name: widget.title,
+    short: bot.appShort,
+    full: `${widget.intro}\n\n${widget.introPrivacy}\n\n${bot.workspacePrivacyNoSite}`,
+    commands: [bot.menu, bot.makeCard, bot.isCurrent, bot.talkToPerson],
+  };
 }
 
 /** The command `amparo` with all its parts. */
@@ -597,6 +642,16 @@ export function createCommand(): Command {
     .description('print the script tag for other sites, pinned to this version (Subresource Integrity)')
     .requiredOption('--url <address>', 'address of this server, for example https://chat.example.org')
     .action((options: { url: string }) => printWidgetTag(options.url));
+    .command('teams-package')
+    .description('write the app package for Microsoft Teams (manifest, icons, languages)')
+    .option('--url <address>', 'https address of the server; PUBLIC_URL by default')
+    .option('--app-id <id>', "application id of the bot's registration; MicrosoftAppId by default")
+    .option('--publisher <name>', 'who publishes it, at most 32 characters', 'Amparo')
+    .option('--privacy-url <address>', 'page about privacy; the server by default')
+    .option('--terms-url <address>', 'page with terms of use; the server by default')
+    .option('--app-version <version>', 'version of the app; Teams takes an update only with a higher one', '0.1.0')
+    .option('--out <file>', 'file to write', 'amparo-teams.zip')
+    .action(teamsPackage);
   return program;
 }
 

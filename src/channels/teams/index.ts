@@ -1,3 +1,4 @@
+export { type AppPackageOptions, type AppWords, appPackageFiles, makeAppPackage } from './app-package.js';
 export { createTeamsEndpoint, isLoopback, type TeamsOptions } from './endpoint.js';
 export { quietConsole } from './quiet-console.js';
 export {
