@@ -103,7 +103,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     knowledge: () => knowledge,
     publicDir: join(ROOT, 'dist', 'public'),
     channels: () => health.statuses(),
-    mount: (app) => {
+    mountServices: (app) => {
       app.use(teams);
       app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge.content }));
     },

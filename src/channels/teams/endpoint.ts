@@ -95,7 +95,7 @@ export function createTeamsEndpoint(options: TeamsOptions): Router {
       return handle(inbound, conversation, authenticated);
     });
     if (answer?.body === undefined) response.status(answer?.status ?? 200).end();
-    else response.status(answer.status).json(answer.body);
+    else sendJson(response, answer.status, answer.body);
   }
 
   async function handle(inbound: InboundActivity, conversation: string, authenticated: AuthenticatedRequest) {
@@ -131,6 +131,13 @@ export function createTeamsEndpoint(options: TeamsOptions): Router {
   });
   router.use(path, answerFault(options.onFault));
   return router;
+}
+
+/** Without Express's own way: that would hash each answer for a cache that a service does not have. */
+function sendJson(response: Response, status: number, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length });
+  response.end(bytes);
 }
 
 function readActivity(body: unknown): InboundActivity {

@@ -28,6 +28,8 @@ export interface WebOptions extends DirectLineOptions {
   readonly readiness: () => { readonly ready: boolean; readonly checks: Readonly<Record<string, boolean>> };
   /** How the other channels fare, for the health pages. */
   readonly channels?: () => Readonly<Record<string, ChannelStatus>>;
+  /** Adds endpoints for services, before all else: no browser shows what they answer, so no page's headers are set. */
+  readonly mountServices?: (app: Express) => void;
   /** Adds the other channels' endpoints. They come before anything that reads a body. */
   readonly mount?: (app: Express) => void;
   /** Told of what broke on our side; never what a person wrote. */
@@ -47,6 +49,7 @@ export function createWebApp(options: WebOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxyHops);
   app.set('query parser', 'simple');
+  options.mountServices?.(app);
   app.use(securityHeaders());
   options.mount?.(app);
   app.use('/hsds', limitRate(options));
