@@ -155,7 +155,8 @@ function elements(block: Block, index: number, words: CardWords): CardElement[] 
  */
 function choiceButton({ id, label }: Choice, index: number): CardElement {
   const value = { choose: id };
-  const msteams = { type: 'messageBack', displayText: label, text: label, value };
+  // As Teams documents it, the value of a messageBack is JSON in a string.
+  const msteams = { type: 'messageBack', displayText: label, text: label, value: JSON.stringify(value) };
   return {
     type: 'ActionSet',
     spacing: index === 0 ? 'medium' : 'small',
