@@ -7,17 +7,9 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
+import { type AppWords, makeAppPackage } from './channels/teams/index.js';
 import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
 import { readPublicFiles, widgetTag } from './channels/web/index.js';
-import { type AppWords, makeAppPackage } from './channels/teams/index.js';
-import {
-  type PlayedConversation,
-  PlayedConversations,
-  playConversation,
-  type SaidMessage,
-  stepsAndOptions,
-  TerminalAdapter,
-} from './channels/terminal/index.js';
 import {
   type Content,
   checkContent,
@@ -37,10 +29,10 @@ import {
 } from './content/index.js';
 import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
 import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
+import { phrasesOf } from './reply/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
-import { phrasesOf } from './reply/index.js';
 import {
   benchIntents,
   createUnderstander,
@@ -483,6 +475,8 @@ function printWidgetTag(address: string): void {
     throw new UsageError('--url: write the address of this server, such as https://chat.example.org');
   }
   process.stdout.write(`${widgetTag(readPublicFiles(join(ROOT, 'dist', 'public')), address.replace(/\/$/, ''))}\n`);
+}
+
 interface TeamsPackageOptions {
   readonly url?: string;
   readonly appId?: string;
@@ -642,6 +636,7 @@ export function createCommand(): Command {
     .description('print the script tag for other sites, pinned to this version (Subresource Integrity)')
     .requiredOption('--url <address>', 'address of this server, for example https://chat.example.org')
     .action((options: { url: string }) => printWidgetTag(options.url));
+  program
     .command('teams-package')
     .description('write the app package for Microsoft Teams (manifest, icons, languages)')
     .option('--url <address>', 'https address of the server; PUBLIC_URL by default')
