@@ -115,6 +115,8 @@ export async function buildIfChanged(say = () => {}) {
       splitting: true,
       format: 'esm',
       platform: 'node',
+      // They load native parts or each other by path.
+      external: ['@photostructure/sqlite', 'pg', 'libsodium-wrappers-sumo'],
       target: 'node20',
       sourcemap: true,
       sourcesContent: false,

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import type { DatabaseKind } from '../tables.js';
+import * as conversations from './001-conversations.js';
+
+interface Migration {
+  up(db: Kysely<unknown>, kind: DatabaseKind): Promise<void>;
+}
+
+/** In the order they run; a published one never changes. 001-009 are the store's, 010-019 the console's. */
+export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
+  ['001-conversations', conversations],
+];
