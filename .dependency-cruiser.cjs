@@ -1,5 +1,5 @@
 // Import direction, as the house plan has it: each level may import what stands to its right, neighbours not each other.
-// server, cli → channels | bot | console → dialogs → reply | understanding → directory → content | store
+// server, cli → channels | bot | staff → dialogs → reply | understanding → directory → content | store
 const level = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -24,6 +24,7 @@ module.exports = {
     level('reply', reply, [directory, content, store]),
     level('understanding', understanding, [directory, content, store]),
     level('dialogs', dialogs, [reply, understanding, directory, content, store]),
+    level('staff', folder('staff'), [dialogs, reply, understanding, directory, content, store]),
     level('bot', folder('bot'), [dialogs, reply, understanding, directory, content, store]),
     ...['web', 'terminal', 'teams'].map((channel) =>
       level(`channels-${channel}`, folder(`channels/${channel}`), [
@@ -36,7 +37,7 @@ module.exports = {
         store,
       ]),
     ),
-    level('browser', folder('browser'), [folder('channels/web'), reply, content]),
+    level('browser', folder('browser'), [folder('channels/web'), folder('staff'), reply, content]),
     {
       name: 'browser-types-only',
       severity: 'error',
@@ -63,8 +64,8 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/([a-z]+)/' },
       to: {
-        path: '^src/(bot|dialogs|reply|understanding|directory|content|store)/',
-        pathNot: ['^src/$1/', '/index\\.ts$'],
+        path: '^src/(bot|staff|dialogs|reply|understanding|directory|content|store)/',
+        pathNot: ['^src/$1/', '/index\\.ts$', '^src/staff/contract\\.ts$'],
       },
     },
   ],

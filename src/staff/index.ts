@@ -1,0 +1,10 @@
+export { Accounts } from './accounts.js';
+export { endpointsOf, openStaffParts, type StaffOptions, type StaffParts } from './api.js';
+export { createStaffApp, type StaffAppOptions } from './app.js';
+export { AuditLog, hashOfRow } from './audit.js';
+export { PostedBulletins } from './bulletins.js';
+export type * from './contract.js';
+export { ROLES, Role } from './contract.js';
+export { StaffError } from './errors.js';
+export type { StaffDb, StaffTables } from './tables.js';
+export { Teachings, teachingFiles, writeTeachingFiles } from './teachings.js';

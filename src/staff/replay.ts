@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Content, TopicId } from '../content/index.js';
+import type { Flows } from '../dialogs/index.js';
+import { EMPTY_STATE, knownPlace, respond } from '../dialogs/index.js';
+import type { Block, Line, Reply } from '../reply/index.js';
+import type { Understander } from '../understanding/index.js';
+import type { Replay, ReplayResult } from './contract.js';
+
+/** What the bot knows at this moment. */
+export interface Known {
+  readonly content: Content;
+  readonly flows: Flows;
+  readonly understander: Understander;
+}
+
+/** What the bot would understand and say to a text today. Nothing of it is kept. */
+export function replay(known: Known, input: z.infer<typeof Replay>, requireReview: boolean, now: number): ReplayResult {
+  const { content, flows, understander } = known;
+  const language = input.language !== null && content.phrases.has(input.language) ? input.language : null;
+  const place = [...content.cities, ...content.states].find((each) => each.id === input.place) ?? null;
+  const understanding = understander.understand(input.text, {
+    ...(language === null ? {} : { language }),
+    ...(input.topic === null ? {} : { topic: input.topic as TopicId }),
+    ...(place === null ? {} : { place: place.id }),
+  });
+  const names: Readonly<Record<string, string>> | undefined = place?.names;
+  const before = {
+    ...EMPTY_STATE,
+    language,
+    topic: input.topic,
+    place: place
+      ? {
+          id: place.id,
+          kind: place.kind,
+          name: names?.[language ?? 'en'] ?? place.id,
+          state: 'state' in place ? place.state : place.id,
+        }
+      : null,
+  };
+  const { replies } = respond({ content, flows, requireReview }, before, {
+    text: input.text,
+    choice: null,
+    understanding,
+    pagePlace: null,
+    locale: language ?? 'en',
+    now,
+  });
+  const { decision } = understanding;
+  const first = replies.find((reply) => reply.topic !== null) ?? replies[0];
+  return {
+    action: decision.action,
+    topic: decision.action === 'answer' || decision.action === 'refuse' ? decision.topic : (first?.topic ?? null),
+    part: decision.action === 'answer' ? decision.part : null,
+    confidence: decision.action === 'answer' ? decision.confidence : null,
+    language: understanding.language,
+    place: understanding.place ? knownPlace(understanding.place).id : (place?.id ?? null),
+    emergency: understanding.emergency,
+    alternatives: understanding.alternatives.slice(0, 5),
+    text: replies.map(textOfReply).join('\n\n'),
+  };
+}
+
+function textOfReply(reply: Reply): string {
+  return reply.blocks.flatMap(linesOf).join('\n');
+}
+
+function linesOf(block: Block): string[] {
+  switch (block.kind) {
+    case 'heading':
+      return [block.text];
+    case 'steps':
+    case 'list':
+      return block.items.map((item) => `• ${plain(item)}`);
+    case 'say-this':
+      return [`${block.title}: “${plain(block.words)}”`];
+    case 'paragraph':
+      return [plain(block.line)];
+    case 'warning':
+      return [`${block.title}: ${plain(block.line)}`];
+    case 'bulletin':
+      return [`${block.date}, ${block.status}: ${plain(block.line)}`];
+    case 'organization':
+      return [`→ ${block.organization.name}`];
+    default:
+      return [];
+  }
+}
+
+function plain(line: Line): string {
+  return line.map((span) => span.text).join('');
+}
