@@ -95,6 +95,25 @@ async function buildForBrowsers(build) {
   writeFileSync(join(out, 'sw.js'), await bundle('worker/worker.ts', { SHELL_FILES: shell, SHELL_VERSION: version }));
 }
 
+/** The staff console, a bundle of its own; libsodium is a part that is loaded when somebody signs in. */
+async function buildConsole(build) {
+  const staff = join(root, 'src', 'browser', 'staff');
+  await build({
+    entryPoints: { staff: join(staff, 'main.tsx') },
+    outdir: join(dist, 'staff'),
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  cpSync(join(staff, 'staff.css'), join(dist, 'staff', 'staff.css'));
+}
+
 /**
  * Builds only when the sources differ from what `dist/` was built from. Content and model are made by the built code, when needed.
  *
@@ -127,6 +146,7 @@ export async function buildIfChanged(say = () => {}) {
       },
     });
     await buildForBrowsers(build);
+    await buildConsole(build);
     writeFileSync(stampFile, inputs);
   }
 }

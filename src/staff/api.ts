@@ -594,7 +594,7 @@ function previewBulletin(options: StaffOptions, draft: contract.BulletinDraft): 
 }
 
 /** Names for the lists of the console, and the version of each answer as it is now. */
-function catalog({ content }: Known, staff: readonly contract.StaffInfo[]) {
+function catalog({ content }: Known, staff: readonly contract.StaffInfo[]): contract.Catalog {
   const first = (topic: string, language: string): string | null =>
     content.topics.get(topic)?.answers.find((answer) => answer.language === language && answer.place === null)?.title ??
     null;

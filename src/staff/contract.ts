@@ -305,7 +305,10 @@ export interface ReplayResult {
   readonly place: string | null;
   readonly emergency: boolean;
   readonly alternatives: readonly { readonly topic: string; readonly confidence: number }[];
-  /** Today's first messages as plain text. */
+  /** The words that weighed most for the best topic, and the example questions that are most alike. */
+  readonly words: readonly { readonly word: string; readonly weight: number }[];
+  readonly neighbours: readonly { readonly text: string; readonly topic: string }[];
+  /** Today's messages as plain text. */
   readonly text: string;
 }
 /** One bar of a chart; `n` is null where it is under five. */
@@ -320,4 +323,18 @@ export interface Report {
   readonly by: Readonly<
     Record<'day' | 'hour' | 'topic' | 'place' | 'language' | 'channel' | 'outcome', readonly Count[]>
   >;
+}
+
+/** Names for the lists of the console, and the version of each answer as it is now. */
+export interface Catalog {
+  readonly topics: readonly {
+    readonly id: string;
+    readonly titles: Readonly<Record<string, string>>;
+    /** By `language` or `language@place`: the fingerprint of the text. */
+    readonly versions: Readonly<Record<string, string>>;
+  }[];
+  readonly places: readonly { readonly id: string; readonly name: string }[];
+  readonly languages: readonly string[];
+  readonly staff: readonly { readonly id: string; readonly name: string }[];
+  readonly contentVersion: string;
 }

@@ -18,7 +18,7 @@ export function replay(known: Known, input: z.infer<typeof Replay>, requireRevie
   const { content, flows, understander } = known;
   const language = input.language !== null && content.phrases.has(input.language) ? input.language : null;
   const place = [...content.cities, ...content.states].find((each) => each.id === input.place) ?? null;
-  const understanding = understander.understand(input.text, {
+  const { understanding, words, neighbours } = understander.explain(input.text, {
     ...(language === null ? {} : { language }),
     ...(input.topic === null ? {} : { topic: input.topic as TopicId }),
     ...(place === null ? {} : { place: place.id }),
@@ -56,6 +56,8 @@ export function replay(known: Known, input: z.infer<typeof Replay>, requireRevie
     place: understanding.place ? knownPlace(understanding.place).id : (place?.id ?? null),
     emergency: understanding.emergency,
     alternatives: understanding.alternatives.slice(0, 5),
+    words: words.slice(0, 6),
+    neighbours: neighbours.slice(0, 3).map(({ text, topic }) => ({ text, topic })),
     text: replies.map(textOfReply).join('\n\n'),
   };
 }
