@@ -8,7 +8,7 @@ import { Bulletins, toBulletinFile } from './bulletins.js';
 import * as contract from './contract.js';
 import { StaffError } from './errors.js';
 import { ReviewDesk } from './queue.js';
-import { type Known, replay } from './replay.js';
+import { answerNow, type Known, replay } from './replay.js';
 import { makeReport } from './report.js';
 import { csrfOf, isCsrf, type Session, Sessions } from './sessions.js';
 import type { StaffDb } from './tables.js';
@@ -578,17 +578,16 @@ function previewBulletin(options: StaffOptions, draft: contract.BulletinDraft): 
   );
   const content = { ...known.content, bulletins };
   const place = draft.places.find((each) => each !== 'us') ?? null;
-  const ask: Readonly<Record<string, string>> = { en: 'are there raids now', es: 'hay redadas ahora' };
   const texts = Object.fromEntries(
-    Object.entries(ask).map(([language, text]) => {
-      const said = replay(
+    ['en', 'es'].map((language) => [
+      language,
+      answerNow(
         { ...known, content },
-        { text, language, topic: 'raids.status', place: place ?? 'us' },
+        { topic: 'raids.status', language, place },
         options.requireReview,
         options.now(),
-      );
-      return [language, said.text];
-    }),
+      ),
+    ]),
   );
   return { texts };
 }

@@ -3,8 +3,10 @@ export { endpointsOf, openStaffParts, type StaffOptions, type StaffParts } from 
 export { createStaffApp, type StaffAppOptions } from './app.js';
 export { AuditLog, hashOfRow } from './audit.js';
 export { PostedBulletins } from './bulletins.js';
+export { addStaffCommands, type StaffCommandOptions } from './commands.js';
 export type * from './contract.js';
 export { ROLES, Role } from './contract.js';
 export { StaffError } from './errors.js';
+export { openStaffSide, type StaffSide } from './join.js';
 export type { StaffDb, StaffTables } from './tables.js';
 export { Teachings, teachingFiles, writeTeachingFiles } from './teachings.js';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Content, TopicId } from '../content/index.js';
 import type { Flows } from '../dialogs/index.js';
-import { EMPTY_STATE, knownPlace, respond } from '../dialogs/index.js';
+import { type DialogState, EMPTY_STATE, knownPlace, respond } from '../dialogs/index.js';
 import type { Block, Line, Reply } from '../reply/index.js';
 import type { Understander } from '../understanding/index.js';
 import type { Replay, ReplayResult } from './contract.js';
@@ -23,19 +23,11 @@ export function replay(known: Known, input: z.infer<typeof Replay>, requireRevie
     ...(input.topic === null ? {} : { topic: input.topic as TopicId }),
     ...(place === null ? {} : { place: place.id }),
   });
-  const names: Readonly<Record<string, string>> | undefined = place?.names;
   const before = {
     ...EMPTY_STATE,
     language,
     topic: input.topic,
-    place: place
-      ? {
-          id: place.id,
-          kind: place.kind,
-          name: names?.[language ?? 'en'] ?? place.id,
-          state: 'state' in place ? place.state : place.id,
-        }
-      : null,
+    place: placeFor(content, input.place, language ?? 'en'),
   };
   const { replies } = respond({ content, flows, requireReview }, before, {
     text: input.text,
@@ -59,6 +51,41 @@ export function replay(known: Known, input: z.infer<typeof Replay>, requireRevie
     words: words.slice(0, 6),
     neighbours: neighbours.slice(0, 3).map(({ text, topic }) => ({ text, topic })),
     text: replies.map(textOfReply).join('\n\n'),
+  };
+}
+
+/** What a topic says today in a language and for a place, as when its button is tapped. */
+export function answerNow(
+  known: Known,
+  asked: { readonly topic: TopicId; readonly language: string; readonly place: string | null },
+  requireReview: boolean,
+  now: number,
+): string {
+  const { content, flows } = known;
+  const { topic, language } = asked;
+  const before = { ...EMPTY_STATE, language, place: placeFor(content, asked.place, language), placeSkipped: true };
+  const input = {
+    text: '',
+    choice: `topic:${topic}`,
+    understanding: null,
+    pagePlace: null,
+    locale: language,
+    now,
+  } as const;
+  return respond({ content, flows, requireReview }, before, input).replies.map(textOfReply).join('\n\n');
+}
+
+/** A place by its id as the dialog keeps it; null when there is none of that id. */
+function placeFor(content: Content, id: string | null, language: string): DialogState['place'] {
+  const city = content.cities.find((each) => each.id === id);
+  const place = city ?? content.states.find((each) => each.id === id);
+  if (!place) return null;
+  const names: Readonly<Record<string, string>> = place.names;
+  return {
+    id: place.id,
+    kind: place.kind,
+    name: names[language] ?? place.names.en,
+    state: city ? city.state : place.id,
   };
 }
 

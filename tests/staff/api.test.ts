@@ -530,22 +530,22 @@ describe('teach, notices, report', () => {
       (await ana.call('POST', '/replay', { text, language, topic: null, place: 'chicago' })).body.text as string;
 
     const { id } = (await ana.call('POST', '/bulletins', { revision: 0, draft })).body;
-    expect(await ask('are there raids in chicago now', 'en')).not.toContain('planted-notice');
+    expect(await ask('are there ICE raids in chicago this sunday?', 'en')).not.toContain('planted-notice');
     await ana.call('POST', `/bulletins/${id}/state`, { revision: 1, action: 'publish' });
-    expect(await ask('are there raids in chicago now', 'en')).toContain('planted-notice');
-    expect(await ask('hay redadas en chicago ahora', 'es')).toContain('aviso-plantado');
+    expect(await ask('are there ICE raids in chicago this sunday?', 'en')).toContain('planted-notice');
+    expect(await ask('hay redadas de ice en chicago este domingo?', 'es')).toContain('aviso-plantado');
     expect(
       (await ana.call('POST', `/bulletins/${id}/state`, { revision: 1, action: 'withdraw' })).status,
       'an old page',
     ).toBe(409);
     await ana.call('POST', `/bulletins/${id}/state`, { revision: 2, action: 'withdraw' });
-    expect(await ask('are there raids in chicago now', 'en')).not.toContain('planted-notice');
+    expect(await ask('are there ICE raids in chicago this sunday?', 'en')).not.toContain('planted-notice');
     const later = new Date(clock + 3_600_000).toISOString();
     await ana.call('POST', `/bulletins/${id}/state`, { revision: 3, action: 'publish', publishAt: later });
-    expect(await ask('are there raids in chicago now', 'en')).not.toContain('planted-notice');
+    expect(await ask('are there ICE raids in chicago this sunday?', 'en')).not.toContain('planted-notice');
     clock += 3_601_000;
     await ana.login(clock);
-    expect(await ask('are there raids in chicago now', 'en')).toContain('planted-notice');
+    expect(await ask('are there ICE raids in chicago this sunday?', 'en')).toContain('planted-notice');
     expect(
       (await ana.call('GET', '/bulletins')).body.bulletins[0].history.map((each: { action: string }) => each.action),
     ).toEqual(['create', 'publish', 'withdraw', 'publish']);

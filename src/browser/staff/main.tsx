@@ -114,7 +114,7 @@ function Console() {
       <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('#heading')?.focus()}>
         {say('skip')}
       </button>
-      <p class="brand">{say('title')}</p>
+      <p class="brand">Amparo</p>
       <div class="row">
         {(['en', 'es'] as const).map((code) => (
           <button
@@ -130,7 +130,8 @@ function Console() {
         ))}
         {signedIn ? (
           <button type="button" class="quiet" onClick={() => void leave()}>
-            {say('signOut')} ({signedIn.me.name})
+            {say('signOut')}
+            <span class="who">&nbsp;({signedIn.me.name})</span>
           </button>
         ) : null}
       </div>
