@@ -127,7 +127,7 @@ export async function startStaffSite() {
             seq: at + 1,
             hour: HOUR,
             key_id: key.id,
-            sealed: keys.sealText(JSON.stringify(turn), publicKey),
+            sealed: keys.sealText(JSON.stringify({ v: 1, conversation: id, seq: at + 1, ...turn }), publicKey),
           })),
         )
         .execute();

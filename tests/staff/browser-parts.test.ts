@@ -106,10 +106,12 @@ it('groups any texts and loses none of those that have words', () => {
 });
 
 it('takes what is no turn for damaged', () => {
-  expect(readTurn('no json', 1)).toBeNull();
-  expect(readTurn('[]', 1)).toBeNull();
-  expect(readTurn('{"said": 7}', 1)).toBeNull();
-  expect(readTurn('{"said": "words"}', 1)?.said).toBe('words');
+  expect(readTurn('no json', 'c', 1)).toBeNull();
+  expect(readTurn('[]', 'c', 1)).toBeNull();
+  expect(readTurn('{"conversation": "c", "seq": 1, "said": 7}', 'c', 1)).toBeNull();
+  expect(readTurn('{"conversation": "c", "seq": 1, "said": "words"}', 'c', 1)?.said).toBe('words');
+  expect(readTurn('{"conversation": "c", "seq": 1, "said": "words"}', 'c', 2), 'moved in its conversation').toBeNull();
+  expect(readTurn('{"conversation": "c", "seq": 1, "said": "words"}', 'd', 1), 'moved to another').toBeNull();
 });
 
 it('has every word in both languages', () => {

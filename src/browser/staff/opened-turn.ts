@@ -23,6 +23,8 @@ const text = z._default(z.nullable(z.string()), null);
 const part = z._default(z.nullable(z.number()), null);
 
 const Shape = z.looseObject({
+  conversation: z.string(),
+  seq: z.number(),
   said: text,
   choice: text,
   language: text,
@@ -35,10 +37,14 @@ const Shape = z.looseObject({
   replies: z._default(z.array(z.object({ text: z.string(), topic: text, version: text })), []),
 });
 
-/** @returns null when it is not a turn of ours: then it is shown as damaged. */
-export function readTurn(json: string, _seq: number): OpenedTurn | null {
+/**
+ * @returns null when it is not a turn of ours, or stands in another place than the one it was sealed for: then it is
+ * shown as damaged.
+ */
+export function readTurn(json: string, conversation: string, seq: number): OpenedTurn | null {
   try {
-    return Shape.safeParse(JSON.parse(json)).data ?? null;
+    const turn = Shape.safeParse(JSON.parse(json)).data;
+    return turn && turn.conversation === conversation && turn.seq === seq ? turn : null;
   } catch {
     return null;
   }

@@ -79,7 +79,7 @@ export class Vault {
     const conversation: OpenedConversation = {
       id: sealed.row.id,
       row: sealed.row,
-      turns: sealed.turns.map((turn) => this.openTurn(turn)),
+      turns: sealed.turns.map((turn) => this.openTurn(sealed.row.id, turn)),
       notes: sealed.notes.map((note) => {
         const pair = this.review.get(note.keyId);
         return {
@@ -95,11 +95,11 @@ export class Vault {
     return conversation;
   }
 
-  private openTurn({ seq, hour, keyId, sealed }: SealedTurn): Turn {
+  private openTurn(conversation: string, { seq, hour, keyId, sealed }: SealedTurn): Turn {
     const pair = this.review.get(keyId);
     if (!pair) return { seq, hour, status: 'no-key' };
     const text = this.keys.openText(this.keys.decode(sealed), pair);
-    const turn = text === null ? null : readTurn(text, seq);
+    const turn = text === null ? null : readTurn(text, conversation, seq);
     return turn === null ? { seq, hour, status: 'damaged' } : { seq, hour, status: 'opened', turn };
   }
 }
