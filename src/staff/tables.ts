@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tables } from '../store/index.js';
 import type { Role } from './contract.js';
 
 /** Tables of migration 010; instants are ISO texts in UTC, keys base64url. */
@@ -72,44 +73,5 @@ export interface StaffTables {
   };
 }
 
-/** The review keys as the store keeps them: public halves only. */
-export interface ReviewKeyTable {
-  readonly review_keys: {
-    id: string;
-    public_key: Uint8Array;
-    created_hour: number;
-    retired_hour: number | null;
-  };
-}
-
-/** What the queue reads of the store's tables. Hours count from 1970, UTC; `topics` is a JSON list of topic ids. */
-export interface ConversationTables {
-  readonly conversations: {
-    id: string;
-    channel: string;
-    language: string | null;
-    place: string | null;
-    first_hour: number;
-    last_hour: number;
-    turns: number;
-    unanswered: number;
-    clarified: number;
-    emergency: number;
-    bad_feedback: number;
-    topics: string;
-    hold: number;
-  };
-  readonly turns: { conversation_id: string; seq: number; hour: number; key_id: string; sealed: Uint8Array };
-  readonly counts: {
-    day: string;
-    hour_of_day: number;
-    channel: string;
-    language: string;
-    place: string;
-    topic: string;
-    outcome: string;
-    n: number;
-  };
-}
-
-export type StaffDb = Kysely<StaffTables & ReviewKeyTable & ConversationTables>;
+/** The store's database with the tables of the staff side. */
+export type StaffDb = Kysely<StaffTables & Tables>;

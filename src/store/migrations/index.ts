@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DatabaseKind } from '../tables.js';
 import * as conversations from './001-conversations.js';
+import * as staff from './010-staff.js';
 
 interface Migration {
   up(db: Kysely<unknown>, kind: DatabaseKind): Promise<void>;
@@ -9,4 +10,5 @@ interface Migration {
 /** In the order they run; a published one never changes. 001-009 are the store's, 010-019 the console's. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['001-conversations', conversations],
+  ['010-staff', staff],
 ];
