@@ -74,7 +74,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     settings.threadIdleMinutes * 60_000,
     settings.threadMemoryMb * 1024 * 1024,
     now,
-    (id) => void storage.delete([`directline/conversations/${id}`]),
+    (id) => void storage.delete([`directline/conversations/${id}/`]),
   );
   const adapter = new WebAdapter(threads);
   adapter.use(new AutoSaveStateMiddleware(state));
