@@ -35,6 +35,7 @@ import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
 import {
   benchIntents,
+  benchSpeed,
   createUnderstander,
   crossValidate,
   type Evaluation,
@@ -229,6 +230,18 @@ function explain(text: string, options: { language?: string }): void {
 
 function bench(file: string): void {
   process.stdout.write(`${JSON.stringify(benchIntents(readJson(file)), null, 2)}\n`);
+}
+
+/** Training, loading and answering times of the understanding for this content, as JSON. */
+function benchUnderstanding(): void {
+  const { content } = knowledge();
+  const { languages, examples } = content;
+  const figures = benchSpeed(content, {
+    languages,
+    examples,
+    stakes: (topic) => content.topics.get(topic)?.stakes ?? 'high',
+  });
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 }
 
 function measure(file: string | undefined, options: { format: string }): void {
@@ -620,6 +633,12 @@ export function createCommand(): Command {
     .description('train the same classifier on a file of labelled questions and print its figures as JSON')
     .argument('<file>', 'JSON with train, val, test, oos_train, oos_val, oos_test')
     .action(bench);
+  program
+    .command('bench-understanding')
+    .description(
+      'train on the content, and print training, loading and answering times and the size of the model as JSON',
+    )
+    .action(benchUnderstanding);
   program
     .command('eval')
     .description(

@@ -1,4 +1,5 @@
 export { BenchData, type BenchResult, benchIntents } from './bench.js';
+export { benchSpeed, type SpeedFigures } from './bench-speed.js';
 export { type CrossValidationInput, crossValidate } from './cross-validate.js';
 export {
   type Evaluation,
