@@ -11,7 +11,7 @@ import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
 import { createHsdsApi } from './channels/hsds/index.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
-import { createWebApp, LiveThreads, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
+import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
 import { phrasesOf } from './reply/index.js';
 import { readSettings, type Settings } from './settings.js';
@@ -76,6 +76,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     now,
     (id) => void storage.delete([`directline/conversations/${id}/`]),
   );
+  const streams = new Streams(threads, now);
   const adapter = new WebAdapter(threads);
   adapter.use(new AutoSaveStateMiddleware(state));
   const hiddenIds = new HiddenIds(settings.tokenSecret);
@@ -98,6 +99,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     threads,
     tokens: new Tokens(settings.tokenSecret, now),
     adapter,
+    streams,
     onTurn: (context) => bot.run(context),
     now,
     knowledge: () => knowledge,
@@ -111,6 +113,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     onFault,
   });
   const server = createServer(app);
+  streams.attach(server);
   const sweeper = setInterval(() => threads.sweep(), SWEEP_MS).unref();
   const watchers = settings.contentReload
     ? watchContent(log, () => {
@@ -132,6 +135,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
         clearInterval(sweeper);
         speakAgain();
         for (const watcher of watchers) watcher.close();
+        streams.close();
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();

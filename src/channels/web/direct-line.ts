@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { WEB_CHANNEL, type WebAdapter } from './adapter.js';
+import type { Streams } from './streams.js';
 import type { LiveThreads } from './threads.js';
 import { TOKEN_SECONDS, type Tokens } from './tokens.js';
 
@@ -43,6 +44,9 @@ export interface DirectLineOptions {
   readonly threads: LiveThreads;
   readonly tokens: Tokens;
   readonly adapter: WebAdapter;
+  readonly streams: Streams;
+  /** Address under which people reach this server; null: the one they asked. */
+  readonly publicUrl: string | null;
   readonly onTurn: (context: TurnContext) => Promise<void>;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
@@ -54,7 +58,7 @@ export interface DirectLineOptions {
  * @see https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference
  */
 export function createDirectLine(options: DirectLineOptions): Router {
-  const { threads, tokens, adapter } = options;
+  const { threads, tokens, adapter, streams } = options;
   const router = Router();
   router.use(json({ limit: BODY_LIMIT, type: ['application/json', 'text/plain'] }));
 
@@ -63,6 +67,13 @@ export function createDirectLine(options: DirectLineOptions): Router {
     token: tokens.issue(id),
     expires_in: TOKEN_SECONDS,
   });
+
+  /** With the address of a stream from a watermark on; the address works once. */
+  const streamBody = (request: Request, id: string, watermark: number) => {
+    const origin = options.publicUrl ?? `${request.protocol}://${request.get('host')}`;
+    const streamUrl = `${origin.replace(/^http/, 'ws')}${request.baseUrl}${streams.issuePath(id, watermark)}`;
+    return { ...conversationBody(id), streamUrl };
+  };
 
   /** The conversation of the bearer token; it must be the one in the path. */
   const authorize = (request: Request): string => {
@@ -100,7 +111,7 @@ export function createDirectLine(options: DirectLineOptions): Router {
   router.post('/conversations', (request, response) => {
     // A client that generated a token first starts the conversation of that token.
     const id = request.get('authorization') ? startedBefore(request) : threads.create();
-    response.status(201).json(conversationBody(id));
+    response.status(201).json(streamBody(request, id, 0));
   });
 
   function startedBefore(request: Request): string {
@@ -111,7 +122,8 @@ export function createDirectLine(options: DirectLineOptions): Router {
   }
 
   router.get('/conversations/:id', (request, response) => {
-    response.json(conversationBody(live(request)));
+    const id = live(request);
+    response.json(streamBody(request, id, readWatermark(request.query.watermark)));
   });
 
   router.delete('/conversations/:id', (request, response) => {
@@ -149,6 +161,11 @@ export function createDirectLine(options: DirectLineOptions): Router {
     if (result === null)
       throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
     response.json({ id: result });
+  });
+
+  router.post('/conversations/:id/upload', (request) => {
+    live(request);
+    throw new DirectLineError(415, 'UploadNotSupported', 'Files are not taken and not kept here. Send text.');
   });
 
   async function runTurn(id: string, posted: z.infer<typeof PostedActivity>): Promise<string> {

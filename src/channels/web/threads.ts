@@ -48,6 +48,7 @@ const MOST_RESULTS = 50;
  */
 export class LiveThreads {
   private readonly threads = new Map<string, Thread>();
+  private readonly listeners = new Map<string, Set<() => void>>();
   private totalBytes = 0;
 
   /**
@@ -95,6 +96,7 @@ export class LiveThreads {
     const stored = pack(JSON.stringify({ ...activity, id: activityId }));
     thread.activities.push(stored);
     this.account(id, stored.bytes.length + ACTIVITY_OVERHEAD_BYTES);
+    this.tell(id);
     return activityId;
   }
 
@@ -146,6 +148,7 @@ export class LiveThreads {
     this.threads.delete(id);
     this.totalBytes -= thread.bytes;
     this.onDrop(id);
+    this.tell(id);
     return true;
   }
 
@@ -156,6 +159,22 @@ export class LiveThreads {
       if (thread.usedAt >= limit) return;
       this.drop(thread.id);
     }
+  }
+
+  /**
+   * Calls the listener after each activity of a thread and at its end, until the returned function is called.
+   */
+  listen(id: string, listener: () => void): () => void {
+    const listeners = this.listeners.get(id) ?? new Set();
+    this.listeners.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(id) === listeners) this.listeners.delete(id);
+    };
+  }
+
+  private tell(id: string): void {
+    for (const listener of [...(this.listeners.get(id) ?? [])]) listener();
   }
 
   private touch(id: string): Thread | null {
