@@ -33,7 +33,7 @@ describe('the pinned tag on another site', () => {
     const { page, requests, faults } = await site.visit('/healthz');
     await openHost(page);
     // A bare JSON address has no icon; what counts begins with the host's page.
-    faults.length = 0;
+    const before = faults.length;
 
     await page.getByRole('button', { name: 'Immigration help: ask here' }).click();
     await ask(page, 'i need a lawyer 60608');
@@ -46,7 +46,7 @@ describe('the pinned tag on another site', () => {
     expect(new Set(scripts)).toEqual(new Set([FILES.widget.integrity, FILES.panel.integrity, FILES.more.integrity]));
     const own = [`${site.url}/`, page.url(), 'data:'];
     expect(requests.filter((address) => !own.some((each) => address.startsWith(each)))).toEqual([]);
-    expect(faults.filter((fault) => !fault.includes('favicon'))).toEqual([]);
+    expect(faults.slice(before).filter((fault) => !fault.includes('favicon'))).toEqual([]);
   });
 
   it('refuses a script that was changed on the way', async () => {
