@@ -77,6 +77,10 @@ async function buildForBrowsers(build) {
     return outputFiles[0].text;
   };
   keep('page', '/assets/', '.css', await style('page.css', 'assets/page.css'));
+  // Of the pages without a script; their names stay, because a mirror's pages are replaced one by one.
+  writeFileSync(join(out, 'assets', 'site-search.js'), await bundle('site/search.ts', {}));
+  const site = await build({ entryPoints: [join(source, 'site/site.css')], bundle: true, minify: true, write: false });
+  writeFileSync(join(out, 'assets', 'site.css'), site.outputFiles[0].text);
   // For browsers without constructable style sheets.
   await style('widget/launcher.css', 'widget.css');
   await style('widget/panel.css', 'assets/panel.css');

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
+import { exportSite } from './channels/site/index.js';
 import { type AppWords, makeAppPackage } from './channels/teams/index.js';
 import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
 import { readPublicFiles, widgetTag } from './channels/web/index.js';
@@ -527,6 +528,33 @@ function appWords(content: Content, language: string): AppWords {
   };
 }
 
+function writeSite(folder: string, options: { on?: string; url?: string }): void {
+  const { requireReview, staleDays, publicUrl } = readSettings(process.env).settings;
+  const on = z.iso.date().safeParse(options.on ?? today());
+  if (!on.success) throw new UsageError('--on: write the day as 2026-12-01');
+  if (options.url !== undefined && !/^https?:\/\/[^\s"<>]+$/.test(options.url))
+    throw new UsageError('--url: write the whole address of the mirror, such as https://example.org/amparo');
+  const { content } = knowledgeSource(ROOT).content();
+  if (!content) throw new UsageError('the content has faults; run "npx amparo check"');
+  const written = exportSite(
+    {
+      content,
+      requireReview,
+      staleDays,
+      now: Date.parse(`${on.data}T12:00:00Z`),
+      baseUrl: options.url?.replace(/\/+$/, '') ?? null,
+      chatUrl: publicUrl === null ? null : `${publicUrl}/chat`,
+    },
+    join(ROOT, 'dist', 'public'),
+    folder,
+  );
+  const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  process.stdout.write(
+    `${written.pages} pages in ${folder}, ${kb(written.bytes / written.pages)} each on average; ` +
+      `the largest is ${written.largest.file} with ${kb(written.largest.bytes)}. Open index.html, or put the folder on any web server.\n`,
+  );
+}
+
 /** The command `amparo` with all its parts. */
 export function createCommand(): Command {
   const program = new Command('amparo').description(
@@ -655,6 +683,13 @@ export function createCommand(): Command {
     .description('print the script tag for other sites, pinned to this version (Subresource Integrity)')
     .requiredOption('--url <address>', 'address of this server, for example https://chat.example.org')
     .action((options: { url: string }) => printWidgetTag(options.url));
+  program
+    .command('export-site')
+    .description('write every answer, city and organization and the rights cards as plain pages, for any mirror')
+    .argument('<folder>', 'where to write; files of the same name are replaced')
+    .option('--url <address>', 'address of the mirror, for search engines')
+    .option('--on <date>', 'day for which it is written; today by default')
+    .action(writeSite);
   program
     .command('teams-package')
     .description('write the app package for Microsoft Teams (manifest, icons, languages)')

@@ -10,6 +10,7 @@ import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
 import { createHsdsApi } from './channels/hsds/index.js';
+import { createSite } from './channels/site/index.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
 import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
@@ -108,6 +109,19 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     mountServices: (app) => {
       app.use(teams);
       app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge.content }));
+    },
+    mountPages: (app) => {
+      const { requireReview, staleDays, publicUrl: baseUrl } = settings;
+      app.use(
+        createSite(() => ({
+          content: knowledge.content,
+          requireReview,
+          staleDays,
+          now: now(),
+          baseUrl,
+          chatUrl: '/chat',
+        })),
+      );
     },
     readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
     onFault,

@@ -12,7 +12,7 @@ export {
   serializeContent,
   type Topic,
 } from './load.js';
-export type { ForeignFile, PhraseId, PhrasesFile, WidgetStringId } from './phrases.js';
+export type { ForeignFile, PhraseId, PhrasesFile, SiteStringId, WidgetStringId } from './phrases.js';
 export { type FreshnessReport, formatReport, formatTexts, reportFreshness, reviewOf } from './report.js';
 export { makeReviewPack, recordReview } from './review-pack.js';
 export type {

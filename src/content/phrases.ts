@@ -66,6 +66,43 @@ export const WIDGET_STRING_IDS = [
 ] as const;
 export type WidgetStringId = (typeof WIDGET_STRING_IDS)[number];
 
+/** The words of the pages without a script, `site` in `content/phrases/<language>.yaml`. */
+export const SITE_STRING_IDS = [
+  'start', // link to the first page
+  'skip', // link to the text, for keyboards
+  'emergency', // titles of the groups of topics, by the first part of their ids
+  'rights',
+  'police',
+  'raids',
+  'detained',
+  'order',
+  'plan',
+  'help',
+  'bot',
+  'refuse',
+  'cities',
+  'states',
+  'national',
+  'inPlace', // {title} {place}: an answer for one place
+  'placePage', // {place}: title of a page of a city or state
+  'placeAnswers', // {place}: heading of the answers that differ there
+  'organizations', // title of the page of all organizations
+  'organizationsIn', // {place}
+  'otherPlaces', // heading: the same answer for other places
+  'related',
+  'madeOn', // {date} and what may have changed since
+  'cards', // title of the cards to print
+  'cardsNote',
+  'cardWords', // over the words for the officer on a card
+  'search', // title of the page of all pages
+  'searchLabel',
+  'searchNone',
+  'searchFound', // {count}
+  'allPages',
+  'chat', // link to the chat
+] as const;
+export type SiteStringId = (typeof SITE_STRING_IDS)[number];
+
 /** The bot's own sentences. Words in braces are filled in by the code. */
 export const PHRASE_IDS = [
   // reply
@@ -169,6 +206,7 @@ export const PhrasesFile = z.strictObject({
   /** Names of languages that organizations speak, by code. */
   languages: z.record(z.string(), z.string()),
   widget: record(WIDGET_STRING_IDS),
+  site: record(SITE_STRING_IDS),
 });
 export type PhrasesFile = z.infer<typeof PhrasesFile>;
 

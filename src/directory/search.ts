@@ -34,6 +34,8 @@ export interface DirectoryQuery extends Refinement {
   readonly skip?: number;
   /** Only organizations that can be called. */
   readonly phoneOnly?: boolean;
+  /** For what is read at any later time: who is open at `now` plays no part in the order. */
+  readonly anyTime?: boolean | undefined;
   /** Days after which an organization counts as not confirmed; {@link STALE_DAYS} by default. */
   readonly staleDays?: number | undefined;
 }
@@ -158,7 +160,7 @@ function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where)
     organization.audience === null ? 0 : 1,
     canCall ? 0 : 1,
     TRUST[organization.confidence],
-    openRank(open, openInLanguage),
+    query.anyTime ? 0 : openRank(open, openInLanguage),
     openInLanguage === null ? 1 : 0,
     distance === null ? 1e6 : Math.round(distance),
     organization.id,

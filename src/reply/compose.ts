@@ -34,6 +34,8 @@ export interface ComposeContext {
   readonly requireReview: boolean;
   /** Days after which an organization is told to be unconfirmed. */
   readonly staleDays?: number | undefined;
+  /** For pages that are read at any later time, on paper too: hours of the week instead of "open now". */
+  readonly anyTime?: boolean | undefined;
 }
 
 export interface AnswerRequest {
@@ -268,12 +270,13 @@ export function findOrganizations(
     limit: emergency ? MOST_ORGANIZATIONS_IN_EMERGENCY : MOST_ORGANIZATIONS,
     phoneOnly: emergency,
     staleDays: context.staleDays,
+    anyTime: context.anyTime,
   });
   const { content, language, place } = context;
   const blocks = results.map(
     (result): Block => ({
       kind: 'organization',
-      organization: composeOrganization(content, result, language, place?.name ?? null, spoken),
+      organization: composeOrganization(content, result, language, place?.name ?? null, spoken, context.anyTime),
     }),
   );
   return { blocks, more, met: results.every(({ unmet }) => unmet.length === 0) };

@@ -1,6 +1,7 @@
 import type { Content, Language, Phone, PhraseId } from '../content/index.js';
 import { type OpenState, type SearchResult, trustedPhones, trustedWebsite, WEEKDAYS } from '../directory/index.js';
 import type { OrganizationCard, PhoneLine } from './blocks.js';
+import { weeklyHours } from './weekly-hours.js';
 import { dateInWords, languagesInWords, phrase, timeInWords, weekdayInWords } from './wording.js';
 
 type Words = Pick<Content, 'phrases'>;
@@ -37,6 +38,10 @@ function openingInWords({ opensAt, opensOn, opensDate, isToday, isThisWeek }: Cl
   if (isToday) return time;
   const day = isThisWeek ? weekdayInWords(WEEKDAYS.indexOf(opensOn), language) : dateInWords(opensDate, language);
   return `${day} ${time}`;
+}
+
+function hoursNotKnown(content: Words, canCall: boolean, language: Language): string {
+  return phrase(content, language, canCall ? 'hoursUnknown' : 'hoursOnWebsite');
 }
 
 function hoursInWords(content: Words, open: OpenState, language: Language): string {
@@ -80,6 +85,7 @@ function whyInWords(content: Words, result: SearchResult, language: Language, pl
  *
  * @param placeName name of the person's place, for the reason; null where none is known.
  * @param spoken    the language that was searched for, where it is another than the one written here.
+ * @param anyTime   the card is read at any later time: the hours of the week stand in place of "open now".
  */
 export function composeOrganization(
   content: Words,
@@ -87,6 +93,7 @@ export function composeOrganization(
   language: Language,
   placeName: string | null,
   spoken: Language = language,
+  anyTime = false,
 ): OrganizationCard {
   const { organization, service, open } = result;
   const phones = trustedPhones(organization, service);
@@ -104,13 +111,15 @@ export function composeOrganization(
     summary: inLanguage(service.summary, language),
     phones: phones.map((phone) => phoneLine(content, phone, language)),
     website,
-    hours: [
-      open.state === 'unknown' && phones.length === 0
-        ? phrase(content, language, 'hoursOnWebsite')
-        : hoursInWords(content, open, language),
-      ...languageHours(content, result, spoken, language),
-    ].join('. '),
-    openState: open.state,
+    hours: anyTime
+      ? (weeklyHours(content, service.schedules, language) ?? hoursNotKnown(content, phones.length > 0, language))
+      : [
+          open.state === 'unknown'
+            ? hoursNotKnown(content, phones.length > 0, language)
+            : hoursInWords(content, open, language),
+          ...languageHours(content, result, spoken, language),
+        ].join('. '),
+    openState: anyTime ? 'unknown' : open.state,
     languages:
       service.languages.length > 0
         ? phrase(content, language, 'languagesLabel', {

@@ -32,6 +32,8 @@ export interface WebOptions extends DirectLineOptions {
   readonly mountServices?: (app: Express) => void;
   /** Adds the other channels' endpoints. They come before anything that reads a body. */
   readonly mount?: (app: Express) => void;
+  /** Adds pages beside our own; they carry the same headers. */
+  readonly mountPages?: (app: Express) => void;
   /** Told of what broke on our side; never what a person wrote. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -94,6 +96,7 @@ export function createWebApp(options: WebOptions): Express {
     response.set('vary', 'accept-language').set('cache-control', 'no-cache').type('application/manifest+json');
     response.send(JSON.stringify(webManifest(packFor(request))));
   });
+  options.mountPages?.(app);
   app.use(
     express.static(options.publicDir, {
       index: false,
