@@ -43,7 +43,7 @@ export function startPage(plan: SitePlan, page: SitePage): string {
   );
   const inner = [
     `<h1>${escapeHtml(widget.intro)}</h1>`,
-    `<p>${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.cardNote)} ${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.notReviewed)}.</p>`,
+    `<p>${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.cardNote)} ${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.notReviewed)}</p>`,
     emergency,
     cities,
     tools,
