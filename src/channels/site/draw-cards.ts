@@ -13,7 +13,8 @@ function cardHtml(plan: SitePlan, topic: string): string {
   const { text, sources } = composeWhole(plan, topic, null);
   const words = htmlWords(plan);
   const title = text.blocks.find((block) => block.kind === 'heading');
-  const steps = text.blocks.filter(({ kind }) => kind === 'steps');
+  // The warnings belong on the card: what not to do keeps a person out of harm as much as what to do.
+  const steps = text.blocks.filter(({ kind }) => kind === 'steps' || kind === 'warning');
   const says = text.blocks.filter((block): block is SayThis => block.kind === 'say-this');
   if (title?.kind !== 'heading' || says.length === 0 || !sources) return '';
   const reply = (blocks: readonly Block[]): Reply => ({ ...text, blocks });
