@@ -124,6 +124,45 @@ function nextOpening(window: Window, clock: Clock): Opening | null {
   return null;
 }
 
+interface WindowState {
+  /** The day on which it opened, where it is open now. */
+  readonly since: LocalDate | null;
+  /** When it opens next, where it is not. */
+  readonly opening: Opening | null;
+}
+
+const lastWindows = { minute: -1, states: new Map<string, WindowState>() };
+
+const hoursKeys = new WeakMap<Schedule, string>();
+
+/** The same for all rows with the same hours. */
+function hoursKey(window: Window): string {
+  let key = hoursKeys.get(window);
+  if (key === undefined) {
+    const { timezone, freq, byday, opens_at, closes_at, valid_from, valid_to, holidays } = window;
+    key = `${timezone}|${freq}|${byday}|${opens_at}|${closes_at}|${valid_from}|${valid_to}|${holidays}`;
+    hoursKeys.set(window, key);
+  }
+  return key;
+}
+
+/** Kept for the minute: of thousands of services most share a few kinds of hours. */
+function windowAt(window: Window, now: number): WindowState {
+  const minute = Math.floor(now / 60_000);
+  if (lastWindows.minute !== minute) {
+    lastWindows.minute = minute;
+    lastWindows.states.clear();
+  }
+  const key = hoursKey(window);
+  const known = lastWindows.states.get(key);
+  if (known) return known;
+  const clock = localClock(now, window.timezone);
+  const since = isOpenIn(window, clock);
+  const state = { since, opening: since ? null : nextOpening(window, clock) };
+  lastWindows.states.set(key, state);
+  return state;
+}
+
 /**
  * Whether a service is open at an instant, and what to tell the person.
  *
@@ -137,15 +176,12 @@ export function openStateAt(schedules: readonly Schedule[], now: number): OpenSt
   let next: Opening | null = null;
   let open: OpenState | null = null;
   for (const window of windows) {
-    const clock = localClock(now, window.timezone);
-    const since = isOpenIn(window, clock);
+    const { since, opening } = windowAt(window, now);
     if (since && isAlways(window)) return { state: 'open', always: true };
     if (since && open === null) {
       const holiday = window.holidays === undefined && isFederalHoliday(since);
       open = { state: 'open', always: false, until: window.closes_at, holiday };
     }
-    if (open) continue;
-    const opening = nextOpening(window, clock);
     if (opening && (next === null || opening.wait < next.wait)) next = opening;
   }
   if (open) return open;
