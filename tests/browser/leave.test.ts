@@ -91,7 +91,9 @@ describe('the widget on a page', () => {
   });
 
   it('works on a page of another origin whose policy allows no inline style, and tells that page no words', async () => {
-    const policy = `default-src 'none'; script-src ${site.url}; connect-src ${site.url}; style-src 'none'; img-src data:`;
+    // As the README documents it: the address of the server, for requests and for the stream.
+    const own = `${site.url} ${site.url.replace('http', 'ws')}`;
+    const policy = `default-src 'none'; script-src ${site.url}; connect-src ${own}; style-src 'none'; img-src data:`;
     const tag = `<script src="${site.url}/widget.js" data-language="es" data-color="#ff8800" data-position="start" data-place="chicago" data-open="true"></script>`;
     const host = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy });
