@@ -6,6 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['tests/temporary-data.ts'],
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/browser/**', 'tests/conformance/**'],
           testTimeout: 20_000,
@@ -15,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          setupFiles: ['tests/temporary-data.ts'],
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -24,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'conformance',
+          setupFiles: ['tests/temporary-data.ts'],
           include: ['tests/conformance/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutoSaveStateMiddleware, ConversationState } from 'botbuilder';
 import pino, { type Logger } from 'pino';
@@ -15,8 +15,8 @@ import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/te
 import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
 import { phrasesOf } from './reply/index.js';
-import { readSettings, type Settings } from './settings.js';
-import { ExpiringStorage } from './store/index.js';
+import { readSettings, type Settings, SettingsError } from './settings.js';
+import { ExpiringStorage, type OpenStore, openStore } from './store/index.js';
 
 /** The folder that holds `content/`, `dialogs/` and `dist/`. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,7 +36,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The storage and state that every bot of this process shares. */
+/** Storage and state in memory only, for the terminal and for tests. */
 export function createConversationState(now: () => number = Date.now) {
   const storage = new ExpiringStorage(STATE_IDLE_MS, MOST_STATES, now);
   return { storage, state: new ConversationState(storage) };
@@ -55,7 +55,8 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   for (const warning of warnings) log.warn(warning);
   const now = Date.now;
   let knowledge = loadKnowledge(ROOT, knowledgeSource(ROOT));
-  const { storage, state } = createConversationState(now);
+  const store = await openStoreOf(settings, log, now);
+  const state = new ConversationState(store.storage);
   const onFault = (fault: unknown): void => log.error(describeFault(fault), 'a turn failed');
   const bot = new AmparoBot({
     conversationState: state,
@@ -67,15 +68,23 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     onFault,
     onEffect: async (effect, context) => {
       const { channelId, conversation } = context.activity;
-      if (effect.kind === 'delete-conversation' && channelId === WEB_CHANNEL) threads.forgetActivities(conversation.id);
+      if (effect.kind === 'feedback') {
+        await store.markFeedback(channelId, conversation.id, effect.helped);
+        return;
+      }
+      if (channelId === WEB_CHANNEL) threads.forgetActivities(conversation.id);
+      await store.forget(channelId, conversation.id);
+      // Out of this turn too: it would be saved again at its end. Where the database is gone, the wish waits in the store.
+      await state.delete(context).catch(() => undefined);
     },
+    keep: (turn) => store.keep(turn),
   });
   const health = new ChannelHealth(now);
   const threads: LiveThreads = new LiveThreads(
     settings.threadIdleMinutes * 60_000,
     settings.threadMemoryMb * 1024 * 1024,
     now,
-    (id) => void storage.delete([`directline/conversations/${id}/`]),
+    (id, wished) => (wished ? store.forget(WEB_CHANNEL, id) : store.dropState(WEB_CHANNEL, id)),
   );
   const streams = new Streams(threads, now);
   const adapter = new WebAdapter(threads);
@@ -90,7 +99,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     words: (language) => cardWords(knowledge.content, language),
     onTurn: (context) => bot.run(context),
     middleware: [new AutoSaveStateMiddleware(state)],
-    forget: (channelId, conversation) => storage.delete([`${channelId}/conversations/${conversation}/`]),
+    forget: (channelId, conversation) => store.forget(channelId, conversation),
     onFault,
     now,
   });
@@ -123,7 +132,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
         })),
       );
     },
-    readiness: () => ({ ready: true, checks: { content: true, model: true, store: true } }),
+    readiness: () => ({ ready: store.isUp, checks: { content: true, model: true, store: store.isUp } }),
     onFault,
   });
   const server = createServer(app);
@@ -144,17 +153,41 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   log.info({ topics: knowledge.content.topics.size, unreviewed }, 'answers not yet reviewed by a lawyer');
   return {
     url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        clearInterval(sweeper);
-        speakAgain();
-        for (const watcher of watchers) watcher.close();
-        streams.close();
+    close: async () => {
+      clearInterval(sweeper);
+      speakAgain();
+      for (const watcher of watchers) watcher.close();
+      streams.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
-      }),
+      });
+      await store.close();
+    },
   };
+}
+
+/** The store as the settings say. A relative data folder lies beside `content/`, from wherever the command was called. */
+async function openStoreOf(settings: Settings, log: Logger, now: () => number): Promise<OpenStore> {
+  try {
+    return await openStore({
+      ...settings,
+      dataDir: resolvePath(ROOT, settings.dataDir),
+      secret: settings.tokenSecret,
+      now,
+      onFault: (fault, consequence) => log.error(describeFault(fault), consequence),
+    });
+  } catch (fault) {
+    // Its message may hold the password of DATABASE_URL.
+    const code = (fault as { code?: unknown }).code;
+    const why = typeof code === 'string' ? code : fault instanceof Error ? fault.name : 'fault';
+    const mend =
+      settings.databaseUrl === null
+        ? 'DATA_DIR: the database file cannot be opened; name a folder that this server may write to'
+        : 'DATABASE_URL: the database cannot be reached; check address, name, password and that it runs';
+    throw new SettingsError(`Some settings cannot be used (see .env.example):\n  ${mend} (${why})`);
+  }
 }
 
 /** The few words of a card's own: those of the chat window. */

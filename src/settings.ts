@@ -42,6 +42,19 @@ const Environment = z.object({
     .string()
     .regex(/^https?:\/\/[^\s"<>]+$/, 'write the whole address of a harmless page, such as https://www.weather.gov/')
     .optional(),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\/\S+$/,
+      'write postgres://person:password@host:5432/database, or leave it empty for SQLite',
+    )
+    .optional(),
+  TRANSCRIPTS: z
+    .enum(['on', 'off'], 'write on or off')
+    .default('on')
+    .transform((text) => text === 'on'),
+  RETENTION_DAYS: wholeNumber(1, 3650).default(30),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
   THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
 });
@@ -70,6 +83,13 @@ export interface Settings {
   readonly staleDays: number;
   /** Where "leave and forget" goes; null for the weather page. */
   readonly leaveUrl: string | null;
+  /** Folder of the SQLite file and of the key that hashes ids. */
+  readonly dataDir: string;
+  /** PostgreSQL; null for SQLite. */
+  readonly databaseUrl: string | null;
+  /** False: no text is kept, only counts. */
+  readonly transcripts: boolean;
+  readonly retentionDays: number;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
 }
@@ -80,7 +100,7 @@ export class SettingsError extends Error {
 }
 
 /** Names that later versions will use; set now, they would be silently without effect. */
-const NOT_YET = ['DATABASE_URL', 'TRANSCRIPTS', 'RETENTION_DAYS', 'DATA_DIR', 'SLACK_SIGNING_SECRET'];
+const NOT_YET = ['SLACK_SIGNING_SECRET'];
 
 /**
  * Parses the environment, once, at start.
@@ -104,7 +124,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   const env = parsed.data;
   const warnings = NOT_YET.filter((name) => given[name] !== undefined).map(
-    (name) => `${name} is set, but this version does not use it: no conversation is written anywhere.`,
+    (name) => `${name} is set, but this version does not use it.`,
   );
   return {
     settings: {
@@ -122,6 +142,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       teams: teams.settings,
       staleDays: env.DIRECTORY_STALE_DAYS,
       leaveUrl: env.LEAVE_URL ?? null,
+      dataDir: env.DATA_DIR,
+      databaseUrl: env.DATABASE_URL ?? null,
+      transcripts: env.TRANSCRIPTS,
+      retentionDays: env.RETENTION_DAYS,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },

@@ -21,6 +21,9 @@ describe('settings', () => {
     ['ALLOWED_ORIGINS', 'example.org', 'https://example.org'],
     ['TOKEN_SECRET', 'short', '32 characters'],
     ['REQUIRE_REVIEW', 'yes', 'true or false'],
+    ['TRANSCRIPTS', 'no', 'on or off'],
+    ['RETENTION_DAYS', '0', '3650'],
+    ['DATABASE_URL', 'mysql://x', 'postgres://'],
   ])('name the variable %s and the mend when it is %s', (name, value, mend) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingsError);
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`${name}.*${mend}`, 's'));
@@ -31,7 +34,7 @@ describe('settings', () => {
   });
 
   it('say so when a variable has no effect yet', () => {
-    expect(readSettings({ DATABASE_URL: 'postgres://x' }).warnings[0]).toContain('DATABASE_URL');
+    expect(readSettings({ SLACK_SIGNING_SECRET: 'x' }).warnings[0]).toContain('SLACK_SIGNING_SECRET');
   });
 
   it('stand in .env.example, each with a line of explanation, and the example itself is valid', () => {

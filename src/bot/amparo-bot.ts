@@ -12,7 +12,9 @@ import {
   type TurnResult,
 } from '../dialogs/index.js';
 import { type ChoiceId, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
+import type { TurnToKeep } from '../store/index.js';
 import type { UtteranceContext } from '../understanding/index.js';
+import { keptTurn } from './kept-turn.js';
 import type { Knowledge } from './knowledge.js';
 import { toActivity } from './reply-activity.js';
 
@@ -33,6 +35,8 @@ export interface BotOptions {
   readonly onVisit?: (visited: readonly string[]) => void;
   /** Told that a turn broke; never what was said in it. */
   readonly onFault: (fault: unknown) => void;
+  /** Keeps a turn, masked already, before the replies go out. It must not throw: the answer comes first. */
+  readonly keep?: (turn: TurnToKeep) => Promise<void>;
 }
 
 /** Longest text that is read; the rest is left out and the person is told. */
@@ -111,6 +115,8 @@ export class AmparoBot extends ActivityHandler {
     });
     const { replies } = result;
     const shown = written.length > MOST_CHARACTERS ? replies.map((reply) => this.withCutNotice(reply)) : replies;
+    const offered = before.offered.map((each) => each.id);
+    await this.options.keep?.(keptTurn(activity, { text, choice, offered, understanding, replies }));
     await this.send(context, { ...result, replies: shown });
   }
 

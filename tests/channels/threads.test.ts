@@ -9,7 +9,9 @@ function threads(options: { idleMs?: number; mostBytes?: number } = {}) {
     options.idleMs ?? 1000,
     options.mostBytes ?? 1_000_000,
     () => clock.now,
-    (id) => dropped.push(id),
+    async (id) => {
+      dropped.push(id);
+    },
   );
   return { live, clock, dropped };
 }

@@ -126,8 +126,8 @@ export function createDirectLine(options: DirectLineOptions): Router {
     response.json(streamBody(request, id, readWatermark(request.query.watermark)));
   });
 
-  router.delete('/conversations/:id', (request, response) => {
-    threads.drop(authorize(request));
+  router.delete('/conversations/:id', async (request, response) => {
+    await threads.drop(authorize(request));
     response.status(204).end();
   });
 
@@ -188,7 +188,8 @@ export function createDirectLine(options: DirectLineOptions): Router {
     if (activityId === null)
       throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
     if (posted.type === ActivityTypes.EndOfConversation) {
-      threads.drop(id);
+      // Not awaited: it waits for the end of this very turn.
+      void threads.drop(id);
       return activityId;
     }
     if (posted.type === ActivityTypes.Typing) return activityId;

@@ -55,13 +55,14 @@ export class LiveThreads {
    * @param idleMs    a thread without a request for so long is gone.
    * @param mostBytes memory for all threads together, as far as it can be counted.
    * @param now       milliseconds since 1970, UTC.
-   * @param onDrop    told the id of each thread that is gone, so that its state goes too.
+   * @param onDrop    told the id of each thread that is gone, so that its state goes too; `wished`: the person asked for
+   *                  it, so that all that is kept of it must go.
    */
   constructor(
     private readonly idleMs: number,
     private readonly mostBytes: number,
     private readonly now: () => number,
-    private readonly onDrop: (id: string) => void,
+    private readonly onDrop: (id: string, wished: boolean) => Promise<void>,
   ) {}
 
   /** Number of live threads and the memory they take, for metrics. */
@@ -141,15 +142,26 @@ export class LiveThreads {
     this.account(id, -bytes);
   }
 
-  /** Forgets a thread at once. */
-  drop(id: string): boolean {
+  /** Forgets a thread at the person's wish, and all that is kept of it, also where the thread itself is gone already. */
+  async drop(id: string): Promise<void> {
+    const busy = this.threads.get(id)?.busy;
+    this.remove(id);
+    // A turn under way would write its state after it was deleted.
+    await busy;
+    await this.onDrop(id, true);
+  }
+
+  private remove(id: string): void {
     const thread = this.threads.get(id);
-    if (!thread) return false;
+    if (!thread) return;
     this.threads.delete(id);
     this.totalBytes -= thread.bytes;
-    this.onDrop(id);
     this.tell(id);
-    return true;
+  }
+
+  private expire(id: string): void {
+    this.remove(id);
+    void this.onDrop(id, false);
   }
 
   /** Drops what has been idle too long. */
@@ -157,7 +169,7 @@ export class LiveThreads {
     const limit = this.now() - this.idleMs;
     for (const thread of this.threads.values()) {
       if (thread.usedAt >= limit) return;
-      this.drop(thread.id);
+      this.expire(thread.id);
     }
   }
 
@@ -181,7 +193,7 @@ export class LiveThreads {
     const thread = this.threads.get(id);
     if (!thread) return null;
     if (thread.usedAt < this.now() - this.idleMs) {
-      this.drop(id);
+      this.expire(id);
       return null;
     }
     thread.usedAt = this.now();
@@ -198,7 +210,7 @@ export class LiveThreads {
     this.totalBytes += bytes;
     for (const other of this.threads.values()) {
       if (this.totalBytes <= this.mostBytes) return;
-      if (other.id !== id) this.drop(other.id);
+      if (other.id !== id) this.expire(other.id);
     }
   }
 }
