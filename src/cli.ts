@@ -31,9 +31,10 @@ import {
 import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
 import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
 import { phrasesOf } from './reply/index.js';
-import { createConversationState, ROOT, startServer } from './server.js';
+import { createConversationState, openDatabaseOf, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
+import { addStaffCommands, type StaffDb } from './staff/index.js';
 import {
   benchIntents,
   benchSpeed,
@@ -55,6 +56,10 @@ class UsageError extends Error {
 
 /** The topic of what is none of ours. */
 const OUT_OF_SCOPE = 'refuse.out-of-scope';
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 const toStandardError = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -555,6 +560,20 @@ function writeSite(folder: string, options: { on?: string; url?: string }): void
   );
 }
 
+/** The database of the running server; both may use it at once. */
+async function openStaffDatabase(): Promise<{ db: StaffDb; close(): Promise<void> }> {
+  const { db, close } = await openDatabaseOf(readSettings(process.env).settings);
+  return { db: db as unknown as StaffDb, close };
+}
+
+/** Where the console is, for links; a server without an address of its own is on this machine. */
+function consoleUrl(): string {
+  const { staffHost, staffPort, publicUrl, port } = readSettings(process.env).settings;
+  if (staffHost !== null) return `https://${staffHost}`;
+  if (staffPort !== null) return `http://localhost:${staffPort}`;
+  return publicUrl ?? `http://localhost:${port}`;
+}
+
 /** The command `amparo` with all its parts. */
 export function createCommand(): Command {
   const program = new Command('amparo').description(
@@ -701,6 +720,7 @@ export function createCommand(): Command {
     .option('--app-version <version>', 'version of the app; Teams takes an update only with a higher one', '0.1.0')
     .option('--out <file>', 'file to write', 'amparo-teams.zip')
     .action(teamsPackage);
+  addStaffCommands(program, { open: openStaffDatabase, print, url: consoleUrl, now: Date.now });
   return program;
 }
 

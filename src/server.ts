@@ -5,7 +5,7 @@ import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutoSaveStateMiddleware, ConversationState } from 'botbuilder';
 import pino, { type Logger } from 'pino';
-import { AmparoBot, ContentError, loadKnowledge } from './bot/index.js';
+import { AmparoBot, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
@@ -16,7 +16,8 @@ import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } f
 import { type Content, formatFault } from './content/index.js';
 import { phrasesOf } from './reply/index.js';
 import { readSettings, type Settings, SettingsError } from './settings.js';
-import { ExpiringStorage, type OpenStore, openStore } from './store/index.js';
+import { openStaffSide, type StaffDb } from './staff/index.js';
+import { type Database, ExpiringStorage, type OpenStore, openDatabase, openStore } from './store/index.js';
 
 /** The folder that holds `content/`, `dialogs/` and `dist/`. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,13 +55,25 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   for (const warning of warnings) log.warn(warning);
   const now = Date.now;
-  let knowledge = loadKnowledge(ROOT, knowledgeSource(ROOT));
+  let files = loadKnowledge(ROOT, knowledgeSource(ROOT));
   const store = await openStoreOf(settings, log, now);
   const state = new ConversationState(store.storage);
   const onFault = (fault: unknown): void => log.error(describeFault(fault), 'a turn failed');
+  const staff = await openStaffSide({
+    db: store.database.db as unknown as StaffDb,
+    knowledge: () => files,
+    requireReview: settings.requireReview,
+    now,
+    onFault: (fault) => log.error(describeFault(fault), 'the staff side failed'),
+    scrub: () => store.database.scrub(),
+    staffDir: join(ROOT, 'dist', 'staff'),
+    host: settings.staffHost,
+  });
+  /** What the files say, and the notices that staff posted. */
+  const knowledge = (): Knowledge => staff.withBulletins(files);
   const bot = new AmparoBot({
     conversationState: state,
-    knowledge: () => knowledge,
+    knowledge,
     requireReview: settings.requireReview,
     website: settings.publicUrl,
     staleDays: settings.staleDays,
@@ -96,7 +109,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     trustProxyHops: settings.trustProxyHops,
     hiddenIds,
     health,
-    words: (language) => cardWords(knowledge.content, language),
+    words: (language) => cardWords(knowledge().content, language),
     onTurn: (context) => bot.run(context),
     middleware: [new AutoSaveStateMiddleware(state)],
     forget: (channelId, conversation) => store.forget(channelId, conversation),
@@ -112,18 +125,21 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     streams,
     onTurn: (context) => bot.run(context),
     now,
-    knowledge: () => knowledge,
+    knowledge,
     publicDir: join(ROOT, 'dist', 'public'),
     channels: () => health.statuses(),
     mountServices: (app) => {
       app.use(teams);
-      app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge.content }));
+      app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge().content }));
+    },
+    mount: (app) => {
+      if (settings.staffPort === null) staff.mount(app);
     },
     mountPages: (app) => {
       const { requireReview, staleDays, publicUrl: baseUrl } = settings;
       app.use(
         createSite(() => ({
-          content: knowledge.content,
+          content: knowledge().content,
           requireReview,
           staleDays,
           now: now(),
@@ -140,17 +156,21 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   const sweeper = setInterval(() => threads.sweep(), SWEEP_MS).unref();
   const watchers = settings.contentReload
     ? watchContent(log, () => {
-        knowledge = loadKnowledge(ROOT, knowledgeSource(ROOT));
+        files = loadKnowledge(ROOT, knowledgeSource(ROOT));
       })
     : [];
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);
   });
+  if (settings.staffPort !== null) {
+    const staffPort = await staff.listen(settings.staffPort, settings.host, settings.trustProxyHops);
+    log.info({ staffPort }, 'the staff console has a port of its own');
+  }
   const { port } = server.address() as AddressInfo;
   const shownHost = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host;
-  const unreviewed = [...knowledge.content.topics.values()].filter((topic) => topic.review.length === 0).length;
-  log.info({ topics: knowledge.content.topics.size, unreviewed }, 'answers not yet reviewed by a lawyer');
+  const unreviewed = [...files.content.topics.values()].filter((topic) => topic.review.length === 0).length;
+  log.info({ topics: files.content.topics.size, unreviewed }, 'answers not yet reviewed by a lawyer');
   return {
     url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
     close: async () => {
@@ -158,6 +178,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
       speakAgain();
       for (const watcher of watchers) watcher.close();
       streams.close();
+      staff.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -169,15 +190,30 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
 }
 
 /** The store as the settings say. A relative data folder lies beside `content/`, from wherever the command was called. */
-async function openStoreOf(settings: Settings, log: Logger, now: () => number): Promise<OpenStore> {
-  try {
-    return await openStore({
+function openStoreOf(settings: Settings, log: Logger, now: () => number): Promise<OpenStore> {
+  return explained(settings, (dataDir) =>
+    openStore({
       ...settings,
-      dataDir: resolvePath(ROOT, settings.dataDir),
+      dataDir,
       secret: settings.tokenSecret,
       now,
       onFault: (fault, consequence) => log.error(describeFault(fault), consequence),
-    });
+    }),
+  );
+}
+
+/**
+ * The database as the settings say, for commands.
+ *
+ * @throws {SettingsError} when it cannot be used.
+ */
+export function openDatabaseOf(settings: Settings): Promise<Database> {
+  return explained(settings, (dataDir) => openDatabase({ ...settings, dataDir }));
+}
+
+async function explained<T>(settings: Settings, open: (dataDir: string) => Promise<T>): Promise<T> {
+  try {
+    return await open(resolvePath(ROOT, settings.dataDir));
   } catch (fault) {
     // Its message may hold the password of DATABASE_URL.
     const code = (fault as { code?: unknown }).code;

@@ -55,6 +55,12 @@ const Environment = z.object({
     .default('on')
     .transform((text) => text === 'on'),
   RETENTION_DAYS: wholeNumber(1, 3650).default(30),
+  STAFF_HOST: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/i, 'write a host name only, such as staff.example.org')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  STAFF_PORT: wholeNumber(0, 65535).optional(),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
   THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
 });
@@ -90,6 +96,10 @@ export interface Settings {
   /** False: no text is kept, only counts. */
   readonly transcripts: boolean;
   readonly retentionDays: number;
+  /** The only host name under which the staff console answers; null for any. */
+  readonly staffHost: string | null;
+  /** A port of its own for the staff console; null: it is on the common one. */
+  readonly staffPort: number | null;
   readonly threadIdleMinutes: number;
   readonly threadMemoryMb: number;
 }
@@ -146,6 +156,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       databaseUrl: env.DATABASE_URL ?? null,
       transcripts: env.TRANSCRIPTS,
       retentionDays: env.RETENTION_DAYS,
+      staffHost: env.STAFF_HOST ?? null,
+      staffPort: env.STAFF_PORT ?? null,
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },

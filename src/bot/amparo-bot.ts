@@ -11,7 +11,7 @@ import {
   respond,
   type TurnResult,
 } from '../dialogs/index.js';
-import { type ChoiceId, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
+import { type ChoiceId, chooseAnswer, type KnownPlace, lineOf, phrase, phrasesOf, type Reply } from '../reply/index.js';
 import type { TurnToKeep } from '../store/index.js';
 import type { UtteranceContext } from '../understanding/index.js';
 import { keptTurn } from './kept-turn.js';
@@ -116,7 +116,8 @@ export class AmparoBot extends ActivityHandler {
     const { replies } = result;
     const shown = written.length > MOST_CHARACTERS ? replies.map((reply) => this.withCutNotice(reply)) : replies;
     const offered = before.offered.map((each) => each.id);
-    await this.options.keep?.(keptTurn(activity, { text, choice, offered, understanding, replies }));
+    const versionOf = (reply: Reply): string | null => this.versionOf(content, reply);
+    await this.options.keep?.(keptTurn(activity, { text, choice, offered, understanding, replies, versionOf }));
     await this.send(context, { ...result, replies: shown });
   }
 
@@ -162,6 +163,11 @@ export class AmparoBot extends ActivityHandler {
     const names: Readonly<Record<string, string>> = found.names;
     const name = names[language ?? 'en'] ?? found.names.en;
     return { id: found.id, kind: found.kind, name, state: city ? city.state : found.id };
+  }
+
+  private versionOf(content: Content, { action, topic, place, language }: Reply): string | null {
+    const known = action === 'answer' && topic !== null ? content.topics.get(topic) : undefined;
+    return known ? (chooseAnswer(known, this.placeOf(place, language), language)?.fingerprint ?? null) : null;
   }
 
   private withCutNotice(reply: Reply): Reply {

@@ -11,11 +11,13 @@ interface Turn {
   readonly offered: readonly string[];
   readonly understanding: Understanding | null;
   readonly replies: readonly Reply[];
+  /** Fingerprint of the answer that a reply was composed from; null where it is none. */
+  readonly versionOf: (reply: Reply) => string | null;
 }
 
 /** A turn for the log: masked before it is sealed, because a seal opened under subpoena must still name nobody. */
 export function keptTurn(activity: Partial<Activity>, turn: Turn): TurnToKeep {
-  const { text, choice, offered, understanding, replies } = turn;
+  const { text, choice, offered, understanding, replies, versionOf } = turn;
   const last = replies.at(-1);
   const told = last ? channelDataOf(last) : null;
   const alternatives = (understanding?.alternatives ?? []).map(({ topic, confidence }) => ({ topic, confidence }));
@@ -31,6 +33,6 @@ export function keptTurn(activity: Partial<Activity>, turn: Turn): TurnToKeep {
     emergency: replies.some((reply) => reply.emergency),
     place: told?.place ?? null,
     alternatives,
-    replies: replies.map((reply) => ({ text: summaryOf(reply), topic: reply.topic, version: null })),
+    replies: replies.map((reply) => ({ text: summaryOf(reply), topic: reply.topic, version: versionOf(reply) })),
   };
 }

@@ -24,6 +24,8 @@ export interface StaffOptions {
   readonly onFault: (fault: unknown) => void;
   /** Told that notices changed on this node, so that the bot need not wait for the next look. */
   readonly onBulletins: () => Promise<void>;
+  /** Takes deleted rows out of the database's files. */
+  readonly scrub?: () => Promise<void>;
 }
 
 /** A call that passed all checks of its endpoint. */
@@ -237,6 +239,7 @@ export function endpointsOf(options: StaffOptions, parts: StaffParts): Endpoint[
       role: 'reviewer',
       handle: async ({ me, id }) => {
         await desk.deleteNote(id, me.id);
+        await options.scrub?.();
         await log(me, 'note.delete', id);
         return NOTHING;
       },
@@ -300,6 +303,7 @@ export function endpointsOf(options: StaffOptions, parts: StaffParts): Endpoint[
       role: 'editor',
       handle: async ({ me, id }) => {
         if (!(await teachings.remove(id))) throw new StaffError(404, 'NotFound', 'There is no such line.');
+        await options.scrub?.();
         await log(me, 'teaching.delete', id);
         return NOTHING;
       },

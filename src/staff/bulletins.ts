@@ -135,6 +135,7 @@ export class PostedBulletins {
   }[] = [];
   private version = '';
   private timer: NodeJS.Timeout | undefined;
+  private isFailing = false;
   private merged: { readonly from: Content; readonly version: string; readonly content: Content } | null = null;
 
   constructor(
@@ -160,6 +161,7 @@ export class PostedBulletins {
         .where('state', '=', 'published')
         .orderBy('id')
         .execute();
+      this.isFailing = false;
       const version = rows.map((row) => `${row.id}.${row.revision}`).join(' ');
       if (version === this.version) return;
       this.posted = rows.map((row) => ({
@@ -168,7 +170,9 @@ export class PostedBulletins {
       }));
       this.version = version;
     } catch (fault) {
-      this.onFault(fault);
+      // Told once, not every two seconds.
+      if (!this.isFailing) this.onFault(fault);
+      this.isFailing = true;
     }
   }
 

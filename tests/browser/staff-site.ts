@@ -70,21 +70,7 @@ export async function startStaffSite() {
     async enrol(name: string, role: 'reviewer' | 'editor' | 'admin', options: BrowserContextOptions = {}) {
       const code = await state.parts.accounts.invite(name, role, 'terminal');
       const { page, faults } = await this.open(`/staff#/enrol/${code}`, options);
-      await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-      await page.getByLabel('The same passphrase again').fill(PASSPHRASE);
-      const totpSecret = ((await page.locator('code.key').textContent()) ?? '').replace(/\s/g, '');
-      await page.getByLabel('Six digits').fill(codeOf(totpSecret));
-      await page.getByRole('button', { name: 'Make my account' }).click();
-      const recovery = page.locator('#recovery-key');
-      await page.locator('#recovery-key, nav.menu').first().waitFor();
-      let recoveryKey = '';
-      if (await recovery.isVisible()) {
-        recoveryKey = (await recovery.textContent()) ?? '';
-        await page.getByLabel('its last four characters').fill(recoveryKey.slice(-4));
-        await page.getByRole('button', { name: 'I have written it down' }).click();
-      }
-      await page.locator('nav.menu').waitFor();
+      const { totpSecret, recoveryKey } = await fillEnrolment(page);
       return { page, faults, totpSecret, recoveryKey };
     },
     /** A conversation with sealed turns, as the store writes them. */
@@ -133,6 +119,26 @@ export async function startStaffSite() {
         .execute();
     },
   };
+}
+
+/** Enrols in an opened page; the first admin also notes the recovery key. */
+export async function fillEnrolment(page: Page): Promise<{ totpSecret: string; recoveryKey: string }> {
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('The same passphrase again').fill(PASSPHRASE);
+  const totpSecret = ((await page.locator('code.key').textContent()) ?? '').replace(/\s/g, '');
+  await page.getByLabel('Six digits').fill(codeOf(totpSecret));
+  await page.getByRole('button', { name: 'Make my account' }).click();
+  const recovery = page.locator('#recovery-key');
+  await page.locator('#recovery-key, nav.menu').first().waitFor();
+  let recoveryKey = '';
+  if (await recovery.isVisible()) {
+    recoveryKey = (await recovery.textContent()) ?? '';
+    await page.getByLabel('its last four characters').fill(recoveryKey.slice(-4));
+    await page.getByRole('button', { name: 'I have written it down' }).click();
+  }
+  await page.locator('nav.menu').waitFor();
+  return { totpSecret, recoveryKey };
 }
 
 /** A turn as it is sealed. */
