@@ -287,11 +287,14 @@ function roundNetwork(network: Network): Network {
   return network;
 }
 
-/** Largest magnitude of a row over 127: one step of its eight-bit numbers. */
+/** Steps to either side of zero that four bits can tell apart. */
+export const ROW_STEPS = 7;
+
+/** Largest magnitude of a row over `ROW_STEPS`: one step of its four-bit numbers. */
 export function rowStep(values: Float32Array, from: number, width: number): number {
   let most = 0;
   for (let at = from; at < from + width; at++) most = Math.max(most, Math.abs(values[at] as number));
-  return Math.fround(most / 127);
+  return Math.fround(most / ROW_STEPS);
 }
 
 function roundRows(values: Float32Array, width: number): void {

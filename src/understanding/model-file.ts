@@ -3,7 +3,7 @@ import { makeVocabulary } from './features.js';
 import type { Model } from './model.js';
 import type { Network } from './network.js';
 
-const FORMAT = 'amparo-understanding-3';
+const FORMAT = 'amparo-understanding-4';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -23,7 +23,7 @@ interface Head {
 }
 
 /**
- * The model as one file: a head in JSON, then arrays of numbers, the networks' rows as eight bits with a step each.
+ * The model as one file: a head in JSON, then arrays of numbers, the networks' rows as four bits a number with a step each.
  *
  * @param contentHash of the content it was trained from; `readModel` asks for the same.
  */
@@ -85,16 +85,21 @@ function packNetwork(network: Network): Uint8Array[] {
   return [...input, bytesOf(network.inputBias), ...output, bytesOf(network.outputBias)];
 }
 
+/** What zero is written as. */
+const FOUR_BIT_ZERO = 8;
+
 function packRows(values: Float32Array, width: number): Uint8Array[] {
   const steps = new Float32Array(values.length / width);
-  const small = new Int8Array(values.length);
+  const packed = new Uint8Array(values.length / 2);
   for (let row = 0; row < steps.length; row++) {
     const step = rowStep(values, row * width, width);
     steps[row] = step;
-    if (step === 0) continue;
-    for (let at = row * width; at < (row + 1) * width; at++) small[at] = Math.round((values[at] as number) / step);
+    // A row of nothing divides by one: its numbers are all zero.
+    const small = (at: number) => Math.round((values[at] as number) / (step || 1)) + FOUR_BIT_ZERO;
+    // Widths are multiples of four (network.ts), so that no byte holds numbers of two rows.
+    for (let at = row * width; at < (row + 1) * width; at += 2) packed[at / 2] = small(at) | (small(at + 1) << 4);
   }
-  return [bytesOf(steps), bytesOf(small)];
+  return [bytesOf(steps), packed];
 }
 
 function join(head: Uint8Array, arrays: readonly Uint8Array[]): Uint8Array {
@@ -175,18 +180,22 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
 }
 
 function readNetwork(next: () => Uint8Array, hidden: number): Network {
-  const input = unpackRows(realsOf(next()), smallsOf(next()), hidden);
+  const input = unpackRows(realsOf(next()), next(), hidden);
   const inputBias = realsOf(next());
-  const output = unpackRows(realsOf(next()), smallsOf(next()), hidden);
+  const output = unpackRows(realsOf(next()), next(), hidden);
   const outputBias = realsOf(next());
   return { features: input.length / hidden, hidden, classes: outputBias.length, input, inputBias, output, outputBias };
 }
 
-function unpackRows(steps: Float32Array, small: Int8Array, width: number): Float32Array {
-  const values = new Float32Array(small.length);
+function unpackRows(steps: Float32Array, packed: Uint8Array, width: number): Float32Array {
+  const values = new Float32Array(packed.length * 2);
   for (let row = 0; row < steps.length; row++) {
     const step = steps[row] as number;
-    for (let at = row * width; at < (row + 1) * width; at++) values[at] = (small[at] as number) * step;
+    for (let at = row * width; at < (row + 1) * width; at += 2) {
+      const pair = packed[at / 2] as number;
+      values[at] = ((pair & 15) - FOUR_BIT_ZERO) * step;
+      values[at + 1] = ((pair >> 4) - FOUR_BIT_ZERO) * step;
+    }
   }
   return values;
 }
