@@ -11,6 +11,7 @@ import { exportSite } from './channels/site/index.js';
 import { type AppWords, makeAppPackage } from './channels/teams/index.js';
 import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
 import { readPublicFiles, widgetTag } from './channels/web/index.js';
+import { openCommandStore } from './command-store.js';
 import {
   type Content,
   checkContent,
@@ -31,10 +32,11 @@ import {
 import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
 import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
 import { phrasesOf } from './reply/index.js';
-import { createConversationState, openDatabaseOf, ROOT, startServer } from './server.js';
+import { createConversationState, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
 import { addStaffCommands, type StaffDb } from './staff/index.js';
+import { addStoreCommands } from './store/index.js';
 import {
   benchIntents,
   benchSpeed,
@@ -562,7 +564,7 @@ function writeSite(folder: string, options: { on?: string; url?: string }): void
 
 /** The database of the running server; both may use it at once. */
 async function openStaffDatabase(): Promise<{ db: StaffDb; close(): Promise<void> }> {
-  const { db, close } = await openDatabaseOf(readSettings(process.env).settings);
+  const { db, close } = (await openCommandStore()).database;
   return { db: db as unknown as StaffDb, close };
 }
 
@@ -721,6 +723,7 @@ export function createCommand(): Command {
     .option('--out <file>', 'file to write', 'amparo-teams.zip')
     .action(teamsPackage);
   addStaffCommands(program, { open: openStaffDatabase, print, url: consoleUrl, now: Date.now });
+  addStoreCommands(program, { open: openCommandStore, print, complain: toStandardError, now: Date.now });
   return program;
 }
 

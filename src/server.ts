@@ -15,9 +15,9 @@ import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/te
 import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
 import { phrasesOf } from './reply/index.js';
-import { readSettings, type Settings, SettingsError } from './settings.js';
+import { readSettings, type Settings, unusableDatabase } from './settings.js';
 import { openStaffSide, type StaffDb } from './staff/index.js';
-import { type Database, ExpiringStorage, type OpenStore, openDatabase, openStore } from './store/index.js';
+import { ExpiringStorage, type OpenStore, openStore } from './store/index.js';
 
 /** The folder that holds `content/`, `dialogs/` and `dist/`. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -190,39 +190,17 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
 }
 
 /** The store as the settings say. A relative data folder lies beside `content/`, from wherever the command was called. */
-function openStoreOf(settings: Settings, log: Logger, now: () => number): Promise<OpenStore> {
-  return explained(settings, (dataDir) =>
-    openStore({
+async function openStoreOf(settings: Settings, log: Logger, now: () => number): Promise<OpenStore> {
+  try {
+    return await openStore({
       ...settings,
-      dataDir,
+      dataDir: resolvePath(ROOT, settings.dataDir),
       secret: settings.tokenSecret,
       now,
       onFault: (fault, consequence) => log.error(describeFault(fault), consequence),
-    }),
-  );
-}
-
-/**
- * The database as the settings say, for commands.
- *
- * @throws {SettingsError} when it cannot be used.
- */
-export function openDatabaseOf(settings: Settings): Promise<Database> {
-  return explained(settings, (dataDir) => openDatabase({ ...settings, dataDir }));
-}
-
-async function explained<T>(settings: Settings, open: (dataDir: string) => Promise<T>): Promise<T> {
-  try {
-    return await open(resolvePath(ROOT, settings.dataDir));
+    });
   } catch (fault) {
-    // Its message may hold the password of DATABASE_URL.
-    const code = (fault as { code?: unknown }).code;
-    const why = typeof code === 'string' ? code : fault instanceof Error ? fault.name : 'fault';
-    const mend =
-      settings.databaseUrl === null
-        ? 'DATA_DIR: the database file cannot be opened; name a folder that this server may write to'
-        : 'DATABASE_URL: the database cannot be reached; check address, name, password and that it runs';
-    throw new SettingsError(`Some settings cannot be used (see .env.example):\n  ${mend} (${why})`);
+    throw unusableDatabase(fault, settings.databaseUrl);
   }
 }
 

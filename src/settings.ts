@@ -109,6 +109,17 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+/** Says why the store cannot be opened. The fault's own message is left out: it may hold the password of DATABASE_URL. */
+export function unusableDatabase(fault: unknown, databaseUrl: string | null): SettingsError {
+  const code = (fault as { code?: unknown }).code;
+  const why = typeof code === 'string' ? code : fault instanceof Error ? fault.name : 'fault';
+  const mend =
+    databaseUrl === null
+      ? 'DATA_DIR: the database file cannot be opened; name a folder that this server may write to'
+      : 'DATABASE_URL: the database cannot be reached; check address, name, password and that it runs';
+  return new SettingsError(`Some settings cannot be used (see .env.example):\n  ${mend} (${why})`);
+}
+
 /** Names that later versions will use; set now, they would be silently without effect. */
 const NOT_YET = ['SLACK_SIGNING_SECRET'];
 

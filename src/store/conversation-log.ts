@@ -28,7 +28,7 @@ const ID_BYTES = 18;
 const HOURS_A_DAY = 24;
 const STATE_IDLE_HOURS = 24;
 /** Backups older than this must not be restored: what was deleted since would come back. */
-const TOMBSTONE_DAYS = 400;
+export const TOMBSTONE_DAYS = 400;
 
 /** All that is kept of conversations: sealed turns, what the queue needs, counts. */
 export class ConversationLog {

@@ -1,3 +1,5 @@
+export { BackupError, type BackupSummary, backUp, type RestoreOptions, restore } from './backup.js';
+export { addStoreCommands, type CommandStore, type StoreCommandOptions } from './commands.js';
 export { ConversationLog, type LogOptions, type TurnToKeep } from './conversation-log.js';
 export { type Database, type DatabaseOptions, openDatabase } from './database.js';
 export { ExpiringStorage, type StoreItems } from './expiring-storage.js';
@@ -6,4 +8,5 @@ export { type Consequence, DatabaseGone, OpenStore, openStore, readIdKey, type S
 export { createReviewKey, currentReviewKey, type ReviewKey } from './review-key.js';
 export { openTurn, SealedTurn, sealTurn } from './sealed-turn.js';
 export { ETagConflict, SqlStorage } from './sql-storage.js';
+export { TABLES, type TableInfo } from './table-list.js';
 export { type DatabaseKind, type Hour, hourOf, type Tables } from './tables.js';

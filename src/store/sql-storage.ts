@@ -24,7 +24,7 @@ export class SqlStorage {
   async read(keys: string[]): Promise<StoreItems> {
     if (keys.length === 0) return {};
     const hour = hourOf(this.now());
-    const nameOf = new Map(keys.map((key) => [this.hash(key), key]));
+    const nameOf = new Map(keys.map((key) => [this.storedKey(key), key]));
     const rows = await this.db
       .selectFrom('dialog_state')
       .selectAll()
@@ -51,7 +51,7 @@ export class SqlStorage {
       for (const [name, item] of entries) {
         const { eTag, ...rest } = item;
         const row = {
-          key: this.hash(name),
+          key: this.storedKey(name),
           etag: randomBytes(9).toString('base64url'),
           value: JSON.stringify(rest),
           used_hour,
@@ -80,12 +80,13 @@ export class SqlStorage {
       .where(
         'key',
         'in',
-        keys.map((key) => this.hash(key)),
+        keys.map((key) => this.storedKey(key)),
       )
       .execute();
   }
 
-  private hash(key: string): string {
+  /** The key under which an item lies in the database. */
+  storedKey(key: string): string {
     return createHmac('sha256', this.idKey).update(`state ${key}`).digest().subarray(0, 18).toString('base64url');
   }
 }

@@ -336,7 +336,50 @@ export function Account() {
           </button>
         </section>
       ) : null}
+      {me.role === 'admin' ? <TakeKey /> : null}
     </Screen>
+  );
+}
+
+/** Where an admin brings in the key that was made at the terminal before anybody had enrolled. */
+function TakeKey() {
+  const { say, me, vault, refresh } = useDesk();
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const take = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setError(null);
+    const grant = vault.takeMade(me, text);
+    if (!grant) {
+      setError(say('takeKeyBad'));
+      return;
+    }
+    try {
+      await call('PUT', '/grants', { grants: [{ ...grant, holder: me.id }] });
+      await refresh();
+      setText('');
+      setDone(say('takeKeyDone'));
+    } catch (fault) {
+      setError(sayError(say, fault));
+    }
+  };
+  return (
+    <form class="card narrow" onSubmit={(event) => void take(event)}>
+      <h2>{say('takeKey')}</h2>
+      <p>{say('takeKeyText')}</p>
+      <Field
+        label={say('takeKeyLabel')}
+        type="password"
+        value={text}
+        onInput={setText}
+        required
+        maxLength={80}
+        autocomplete="off"
+      />
+      <Message error={error} done={done} />
+      <button type="submit">{say('takeKey')}</button>
+    </form>
   );
 }
 

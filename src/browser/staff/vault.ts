@@ -64,6 +64,26 @@ export class Vault {
     return pair ? this.keys.encode(this.keys.seal(pair.privateKey, publicKey)) : null;
   }
 
+  /**
+   * Takes in a review key that was made at the terminal (`amparo review-key new`).
+   *
+   * @param text the private half, base64url.
+   * @returns it sealed to this member, to be kept; null when it belongs to no review key of this server.
+   */
+  takeMade(me: Me, text: string): { keyId: string; sealed: string } | null {
+    let pair: KeyPair;
+    try {
+      pair = this.keys.pairOf(this.keys.decode(text.trim()));
+    } catch {
+      return null;
+    }
+    const publicKey = this.keys.encode(pair.publicKey);
+    const known = me.reviewKeys.find((key) => key.publicKey === publicKey);
+    if (!known) return null;
+    this.review.set(known.id, pair);
+    return { keyId: known.id, sealed: this.keys.encode(this.keys.seal(pair.privateKey, this.own.publicKey)) };
+  }
+
   /** A text sealed to the current review key. */
   sealNote(me: Me, text: string): { keyId: string; sealed: string } | null {
     const current = me.reviewKeys.find((key) => !key.retired) ?? me.reviewKeys[0];

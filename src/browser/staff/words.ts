@@ -266,6 +266,17 @@ const WORDS = {
   ],
   newRecovery: ['Make a new recovery key', 'Crear otra clave de recuperación'],
   newRecoveryText: ['The old one then opens nothing any more.', 'La anterior ya no abre nada.'],
+  takeKey: ['Take in a review key', 'Traer una clave de revisión'],
+  takeKeyText: [
+    'Only for a key that was made at the terminal (amparo review-key new). It opens the conversations sealed before you enrolled. Then make a new recovery key, and hand the key over to the others.',
+    'Solo para una clave hecha en la terminal (amparo review-key new). Abre las conversaciones selladas antes de su registro. Después haga una nueva clave de recuperación y entregue la clave a los demás.',
+  ],
+  takeKeyLabel: ['Private review key', 'Clave privada de revisión'],
+  takeKeyBad: [
+    'This key belongs to no review key of this server.',
+    'Esta clave no es de ninguna clave de revisión de este servidor.',
+  ],
+  takeKeyDone: ['Taken in. You can now open what was sealed to it.', 'Lista. Ya puede abrir lo que se selló con ella.'],
   changePassphrase: ['Change the passphrase', 'Cambiar la frase'],
   oldPassphrase: ['Passphrase of today', 'Frase actual'],
   newPassphrase: ['New passphrase', 'Frase nueva'],
