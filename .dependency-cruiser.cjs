@@ -26,7 +26,7 @@ module.exports = {
     level('dialogs', dialogs, [reply, understanding, directory, content, store]),
     level('staff', folder('staff'), [dialogs, reply, understanding, directory, content, store]),
     level('bot', folder('bot'), [dialogs, reply, understanding, directory, content, store]),
-    ...['web', 'terminal', 'teams'].map((channel) =>
+    ...['web', 'terminal', 'teams', 'slack'].map((channel) =>
       level(`channels-${channel}`, folder(`channels/${channel}`), [
         '^src/channels/[a-z-]+\\.ts$',
         dialogs,

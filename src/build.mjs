@@ -138,8 +138,8 @@ export async function buildIfChanged(say = () => {}) {
       splitting: true,
       format: 'esm',
       platform: 'node',
-      // They load native parts or each other by path.
-      external: ['@photostructure/sqlite', 'pg', 'libsodium-wrappers-sumo'],
+      // They load native parts or each other by path; Slack's are loaded only where it is set up.
+      external: ['@photostructure/sqlite', 'pg', 'libsodium-wrappers-sumo', '@slack/*'],
       target: 'node20',
       sourcemap: true,
       sourcesContent: false,

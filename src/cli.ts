@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { AmparoBot, type AmparoChannelData, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
 import { knowledgeSource, modelFor } from './build-model.js';
 import { exportSite } from './channels/site/index.js';
+import { slackManifest } from './channels/slack/manifest.js';
 import { type AppWords, makeAppPackage } from './channels/teams/index.js';
 import { type SaidMessage, TerminalAdapter } from './channels/terminal/index.js';
 import { readPublicFiles, widgetTag } from './channels/web/index.js';
@@ -31,7 +32,7 @@ import {
 } from './content/index.js';
 import { graphOf, knownPlace, loadFlows, toMermaid, toSvg } from './dialogs/index.js';
 import { benchDirectory, HsdsReadError, importHsds, readHsds, toHsds, toTabular } from './directory/hsds/index.js';
-import { phrasesOf } from './reply/index.js';
+import { phrase, phrasesOf } from './reply/index.js';
 import { createConversationState, ROOT, startServer } from './server.js';
 import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
@@ -524,6 +525,28 @@ function teamsPackage(options: TeamsPackageOptions): void {
   process.stdout.write(`${options.out}: upload it in Teams (Apps, Manage your apps, Upload an app).\n`);
 }
 
+interface SlackManifestChoices {
+  readonly url?: string;
+  readonly socket?: boolean;
+  readonly oauth?: boolean;
+}
+
+function writeSlackManifest(options: SlackManifestChoices): void {
+  const { settings } = readSettings(process.env);
+  const socketMode = options.socket ?? (settings.slack?.appToken ?? null) !== null;
+  const oauth = options.oauth ?? settings.slack?.access.kind === 'oauth';
+  const url = options.url?.replace(/\/+$/, '') ?? settings.publicUrl;
+  if (!url?.startsWith('https://') && !(socketMode && !oauth)) {
+    throw new UsageError('--url (or PUBLIC_URL): give the https:// address of the server, or --socket for none');
+  }
+  const { content } = knowledgeSource(ROOT).content();
+  if (!content) throw new UsageError('the content has faults; run "npx amparo check"');
+  const { name, short, full } = appWords(content, 'en');
+  const words = { name, short, full, command: phrase(content, 'en', 'commandHelp') };
+  const manifest = slackManifest({ url: url ?? null, socketMode, oauth, words });
+  print(JSON.stringify(manifest, null, 2));
+}
+
 /** What the app says of itself, in the words of the phrases. */
 function appWords(content: Content, language: string): AppWords {
   const { bot, widget } = phrasesOf(content, language);
@@ -722,6 +745,13 @@ export function createCommand(): Command {
     .option('--app-version <version>', 'version of the app; Teams takes an update only with a higher one', '0.1.0')
     .option('--out <file>', 'file to write', 'amparo-teams.zip')
     .action(teamsPackage);
+  program
+    .command('slack-manifest')
+    .description('print the app manifest for Slack, from the settings')
+    .option('--url <address>', 'https address of the server; PUBLIC_URL by default')
+    .option('--socket', 'for Socket Mode: a server without a public address')
+    .option('--oauth', 'for several workspaces, which install the app themselves')
+    .action(writeSlackManifest);
   addStaffCommands(program, { open: openStaffDatabase, print, url: consoleUrl, now: Date.now });
   addStoreCommands(program, { open: openCommandStore, print, complain: toStandardError, now: Date.now });
   return program;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,13 +12,15 @@ import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
 import { createHsdsApi } from './channels/hsds/index.js';
 import { createSite } from './channels/site/index.js';
+import type { Slack, SlackOptions } from './channels/slack/index.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
 import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
+import { afterGroup } from './dialogs/index.js';
 import { phrasesOf } from './reply/index.js';
 import { readSettings, type Settings, unusableDatabase } from './settings.js';
 import { openStaffSide, type StaffDb } from './staff/index.js';
-import { ExpiringStorage, type OpenStore, openStore } from './store/index.js';
+import { ExpiringStorage, type OpenStore, openStore, SlackWorkspaces } from './store/index.js';
 
 /** The folder that holds `content/`, `dialogs/` and `dist/`. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -50,10 +53,9 @@ export function createConversationState(now: () => number = Date.now) {
  * @throws {SettingsError} for a setting, {@link ContentError} for content that cannot be used.
  */
 export async function startServer(overrides: Partial<Settings> = {}): Promise<RunningServer> {
-  const { settings: fromEnvironment, warnings } = readSettings(process.env);
+  const { settings: fromEnvironment } = readSettings(process.env);
   const settings = { ...fromEnvironment, ...overrides };
   const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  for (const warning of warnings) log.warn(warning);
   const now = Date.now;
   let files = loadKnowledge(ROOT, knowledgeSource(ROOT));
   const store = await openStoreOf(settings, log, now);
@@ -116,6 +118,22 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     onFault,
     now,
   });
+  const slack = await openSlack(settings, {
+    hiddenIds,
+    health,
+    workspaces: new SlackWorkspaces(store.database, {
+      secret: settings.tokenSecret ?? randomBytes(32).toString('hex'),
+      retentionDays: settings.retentionDays,
+      now,
+    }),
+    words: (language) => cardWords(knowledge().content, language),
+    commandText: (text) => afterGroup('rights', text, knowledge().content.languages),
+    onTurn: (context) => bot.run(context),
+    middleware: [new AutoSaveStateMiddleware(state)],
+    forget: (channelId, conversation) => store.forget(channelId, conversation),
+    onFault,
+    now,
+  });
   const speakAgain = quietConsole();
   const app = createWebApp({
     ...settings,
@@ -130,6 +148,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     channels: () => health.statuses(),
     mountServices: (app) => {
       app.use(teams);
+      if (slack) app.use(slack.router);
       app.use('/hsds/3.0', createHsdsApi({ content: () => knowledge().content }));
     },
     mount: (app) => {
@@ -167,6 +186,8 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     const staffPort = await staff.listen(settings.staffPort, settings.host, settings.trustProxyHops);
     log.info({ staffPort }, 'the staff console has a port of its own');
   }
+  // Not waited for: a Slack that cannot be reached must not keep the website from its people.
+  void slack?.start();
   const { port } = server.address() as AddressInfo;
   const shownHost = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host;
   const unreviewed = [...files.content.topics.values()].filter((topic) => topic.review.length === 0).length;
@@ -179,6 +200,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
       for (const watcher of watchers) watcher.close();
       streams.close();
       staff.close();
+      await slack?.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -202,6 +224,16 @@ async function openStoreOf(settings: Settings, log: Logger, now: () => number): 
   } catch (fault) {
     throw unusableDatabase(fault, settings.databaseUrl);
   }
+}
+
+/** Slack, where it is set up. Its packages are loaded only then: they cost a third of the start. */
+async function openSlack(
+  { slack: settings, publicUrl, tokenSecret: secret }: Settings,
+  rest: Omit<SlackOptions, 'settings' | 'publicUrl' | 'secret' | 'pace'>,
+): Promise<Slack | null> {
+  if (settings === null) return null;
+  const { createSlack } = await import('./channels/slack/index.js');
+  return createSlack({ ...rest, settings, publicUrl, secret });
 }
 
 /** The few words of a card's own: those of the chat window. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSlackSettings, type SlackSettings } from './channels/slack/settings.js';
 import { readTeamsSettings, type TeamsSettings } from './channels/teams/settings.js';
 
 const flag = z.enum(['true', 'false'], 'write true or false').transform((text) => text === 'true');
@@ -85,6 +86,8 @@ export interface Settings {
   readonly contentReload: boolean;
   /** Registration with Azure Bot Service; without one Teams is closed. */
   readonly teams: TeamsSettings;
+  /** Registration with Slack; null where there is none. */
+  readonly slack: SlackSettings | null;
   /** Days without a check after which an organization is told to be unconfirmed. */
   readonly staleDays: number;
   /** Where "leave and forget" goes; null for the weather page. */
@@ -120,33 +123,26 @@ export function unusableDatabase(fault: unknown, databaseUrl: string | null): Se
   return new SettingsError(`Some settings cannot be used (see .env.example):\n  ${mend} (${why})`);
 }
 
-/** Names that later versions will use; set now, they would be silently without effect. */
-const NOT_YET = ['SLACK_SIGNING_SECRET'];
-
 /**
  * Parses the environment, once, at start.
  *
- * @returns the settings, and warnings for variables that this version does not use.
  * @throws {SettingsError} naming every variable with a bad value and how to mend it.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): {
   settings: Settings;
-  warnings: string[];
 } {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = Environment.safeParse(given);
   const teams = readTeamsSettings(given);
-  if (!parsed.success || teams.faults.length > 0) {
+  const slack = readSlackSettings(given);
+  if (!parsed.success || teams.faults.length > 0 || slack.faults.length > 0) {
     const own = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    const lines = [...own, ...teams.faults].map((line) => `  ${line}`);
+    const lines = [...own, ...teams.faults, ...slack.faults].map((line) => `  ${line}`);
     throw new SettingsError(`Some settings cannot be used (see .env.example):\n${lines.join('\n')}`);
   }
   const env = parsed.data;
-  const warnings = NOT_YET.filter((name) => given[name] !== undefined).map(
-    (name) => `${name} is set, but this version does not use it.`,
-  );
   return {
     settings: {
       port: env.PORT,
@@ -161,6 +157,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       publicUrl: env.PUBLIC_URL ?? null,
       contentReload: env.CONTENT_RELOAD,
       teams: teams.settings,
+      slack: slack.settings,
       staleDays: env.DIRECTORY_STALE_DAYS,
       leaveUrl: env.LEAVE_URL ?? null,
       dataDir: env.DATA_DIR,
@@ -172,6 +169,5 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       threadIdleMinutes: env.THREAD_IDLE_MINUTES,
       threadMemoryMb: env.THREAD_MEMORY_MB,
     },
-    warnings,
   };
 }

@@ -4,10 +4,9 @@ import { readSettings, SettingsError } from '../src/settings.js';
 
 describe('settings', () => {
   it('need nothing: every one has a default', () => {
-    const { settings, warnings } = readSettings({});
+    const { settings } = readSettings({});
 
     expect(settings).toMatchObject({ port: 3978, host: '127.0.0.1', requireReview: false });
-    expect(warnings).toEqual([]);
   });
 
   it('count an empty value as unset', () => {
@@ -33,8 +32,39 @@ describe('settings', () => {
     expect(() => readSettings({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT[\s\S]*LOG_LEVEL/);
   });
 
-  it('say so when a variable has no effect yet', () => {
-    expect(readSettings({ SLACK_SIGNING_SECRET: 'x' }).warnings[0]).toContain('SLACK_SIGNING_SECRET');
+  const SECRET = 'a'.repeat(32);
+  const BOT = { SLACK_BOT_TOKEN: 'xoxb-1-abc', SLACK_SIGNING_SECRET: 'b'.repeat(32) };
+  const OAUTH = {
+    SLACK_CLIENT_ID: '1.2345',
+    SLACK_CLIENT_SECRET: 'c'.repeat(32),
+    SLACK_SIGNING_SECRET: 'b'.repeat(32),
+  };
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a token of another kind', { ...BOT, SLACK_BOT_TOKEN: 'xoxp-1' }, /SLACK_BOT_TOKEN: .*xoxb-/],
+    ['no way in', { SLACK_BOT_TOKEN: 'xoxb-1' }, /SLACK_SIGNING_SECRET: is missing.*SLACK_APP_TOKEN/],
+    ['no way out', { SLACK_SIGNING_SECRET: SECRET }, /SLACK_BOT_TOKEN: is missing/],
+    [
+      'half of an installation',
+      { ...OAUTH, TOKEN_SECRET: SECRET, SLACK_CLIENT_SECRET: '' },
+      /SLACK_CLIENT_SECRET: both/,
+    ],
+    ['two ways out', { ...BOT, ...OAUTH, TOKEN_SECRET: SECRET }, /SLACK_BOT_TOKEN: must be empty/],
+    ['tokens that could not be encrypted', OAUTH, /TOKEN_SECRET: is needed/],
+  ])('of Slack: %s is told with the mend', (_what, environment, mend) => {
+    expect(() => readSettings(environment)).toThrow(mend);
+  });
+
+  it('of Slack are read for one workspace, for several, and for Socket Mode', () => {
+    expect(readSettings({}).settings.slack).toBeNull();
+    expect(readSettings(BOT).settings.slack).toMatchObject({ access: { kind: 'token' }, appToken: null });
+    expect(readSettings({ ...OAUTH, TOKEN_SECRET: SECRET }).settings.slack).toMatchObject({
+      access: { kind: 'oauth' },
+    });
+    expect(readSettings({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1-a' }).settings.slack).toMatchObject({
+      signingSecret: null,
+      appToken: 'xapp-1-a',
+    });
   });
 
   it('stand in .env.example, each with a line of explanation, and the example itself is valid', () => {

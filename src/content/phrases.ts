@@ -188,6 +188,7 @@ export const PHRASE_IDS = [
   'currentTitle', // {title}
   'currentDue', // {date}
   'currentNothing', // no answer yet to tell about
+  'commandHelp', // beside /rights in Slack's list of commands
   'appShort', // what the app is, in the store of Teams or Slack: at most 80 characters
 ] as const;
 export type PhraseId = (typeof PHRASE_IDS)[number];

@@ -139,6 +139,15 @@ export function readDirectCommand(
   return cardIn(folded, languages) ?? topicIn(folded, hasPlace);
 }
 
+/**
+ * The words behind a command that is itself the name of a group, as in `/rights chicago home`: with the name before them
+ * where that makes a direct command, else as they are (a whole question, or another command).
+ */
+export function afterGroup(group: string, text: string, languages: readonly Language[]): string {
+  const isCommand = (words: string): boolean => readDirectCommand(words, true, languages) !== null;
+  return !isCommand(text) && isCommand(`${group} ${text}`) ? `${group} ${text}` : text;
+}
+
 /** Every topic a direct command can name, for tests. */
 export const DIRECT_TOPICS: readonly TopicId[] = [
   ...GROUPS.map(({ topic }) => topic),

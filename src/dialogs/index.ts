@@ -1,3 +1,4 @@
+export { afterGroup } from './direct-command.js';
 export { type FlowGraph, graphOf, toMermaid, toSvg } from './graph.js';
 export { type Flow, type Flows, loadFlows } from './load-flows.js';
 export {

@@ -134,7 +134,8 @@ async function openPostgres(url: string): Promise<Database> {
   pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const scrub = async (): Promise<void> => {
-    for (const table of ['turns', 'conversations', 'dialog_state']) await sql.raw(`vacuum ${table}`).execute(db);
+    for (const table of ['turns', 'conversations', 'dialog_state', 'slack_workspaces'])
+      await sql.raw(`vacuum ${table}`).execute(db);
   };
   return { db, kind: 'postgres', scrub, close: () => db.destroy() };
 }

@@ -7,6 +7,7 @@ export { KeptStorage } from './kept-storage.js';
 export { type Consequence, DatabaseGone, OpenStore, openStore, readIdKey, type StoreOptions } from './open-store.js';
 export { createReviewKey, currentReviewKey, type ReviewKey } from './review-key.js';
 export { openTurn, SealedTurn, sealTurn } from './sealed-turn.js';
+export { SlackWorkspaces } from './slack-workspaces.js';
 export { ETagConflict, SqlStorage } from './sql-storage.js';
 export { TABLES, type TableInfo } from './table-list.js';
 export { type DatabaseKind, type Hour, hourOf, type Tables } from './tables.js';

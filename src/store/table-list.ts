@@ -105,6 +105,18 @@ export const TABLES: readonly TableInfo[] = [
     inBackup: true,
     holds: 'earlier versions of these notices',
   },
+  {
+    name: 'slack_workspaces',
+    key: ['workspace'],
+    inBackup: true,
+    holds: 'tokens of Slack workspaces, encrypted; the workspace is a keyed hash',
+  },
+  {
+    name: 'slack_conversations',
+    key: ['conversation'],
+    inBackup: true,
+    holds: 'which conversations belong to a workspace, both as keyed hashes, so that uninstalling removes them',
+  },
 ];
 
 const PAGE_ROWS = 500;

@@ -4,7 +4,7 @@ export type Hour = number;
 /** Which database: both hold the same tables and pass the same tests. */
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-/** The tables of migrations 001 to 009. The console adds its own in a type beside this one. */
+/** The tables of migrations 001 to 009 and 020. The console adds its own in a type beside this one. */
 export interface Tables {
   readonly review_keys: {
     id: string;
@@ -38,6 +38,19 @@ export interface Tables {
     hour: Hour;
     key_id: string;
     sealed: Uint8Array;
+  };
+  readonly slack_workspaces: {
+    /** Keyed hash of the workspace's or organization's id. */
+    workspace: string;
+    /** Its token and what belongs to it, encrypted with a key from TOKEN_SECRET. */
+    sealed: Uint8Array;
+  };
+  readonly slack_conversations: {
+    /** Hidden id, as the channel gives it to the bot. */
+    conversation: string;
+    workspace: string;
+    /** Hour of the newest day on which it was used. */
+    hour: Hour;
   };
   readonly counts: {
     /** ISO date, UTC. */

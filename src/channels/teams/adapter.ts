@@ -7,12 +7,12 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { Reply } from '../../reply/index.js';
+import { type DeliveryPace, deliver } from '../deliver.js';
 import type { HiddenIds } from '../hidden-ids.js';
 import { renderMarkdown } from '../markdown.js';
 import type { Progress } from '../seen-messages.js';
 import { choiceOf, type InboundActivity, localeOf, textOf } from './activity.js';
 import type { AuthenticatedRequest, TeamsAuthentication } from './authentication.js';
-import { type DeliveryPace, deliver } from './deliver.js';
 import { CARD_CONTENT_TYPE, type CardWords, renderCard } from './render-card.js';
 
 type ConnectorClient = Awaited<ReturnType<NonNullable<AuthenticatedRequest['connectorFactory']>['create']>>;

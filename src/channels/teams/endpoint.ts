@@ -1,6 +1,7 @@
 import type { Middleware, TurnContext } from 'botbuilder';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import type { ChannelHealth } from '../channel-health.js';
+import { ConversationGoneError, DeliveryError, type DeliveryPace, USUAL_PACE } from '../deliver.js';
 import type { HiddenIds } from '../hidden-ids.js';
 import { SeenMessages } from '../seen-messages.js';
 import { QueueFullError, TurnQueue } from '../turn-queue.js';
@@ -12,7 +13,6 @@ import {
   TeamsAuthentication,
   UnauthorizedError,
 } from './authentication.js';
-import { ConversationGoneError, DeliveryError, type DeliveryPace, USUAL_PACE } from './deliver.js';
 import type { CardWords } from './render-card.js';
 import type { TeamsSettings } from './settings.js';
 

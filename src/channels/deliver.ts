@@ -26,29 +26,41 @@ export interface DeliveryPace {
 
 export const USUAL_PACE: DeliveryPace = { tries: 5, timeoutMs: 8_000, firstWaitMs: 500, longestWaitMs: 10_000 };
 
-/** Teams asks to try again on these. */
-const TRY_AGAIN = new Set([408, 412, 425, 429, 500, 502, 503, 504]);
-const GONE = new Set([403, 404, 410]);
+/** What follows from a try that failed. */
+export interface Verdict {
+  /** `again` may work later; `gone` never will, nobody is there; `refused` never will, and is our fault. */
+  readonly next: 'again' | 'gone' | 'refused';
+  readonly status: number | null;
+  /** How long the platform asks us to wait, in milliseconds; null where it does not say. */
+  readonly afterMs: number | null;
+}
 
 /**
  * Sends one message, with patience: too many requests, faults of the platform, timeouts and closed connections are tried
  * again, slower each time, or when the platform says. A try that was cut off is repeated: a rare double is better than
  * an answer that never came.
  *
- * @param send one try; it must end when the signal says so.
+ * @param send  one try; it must end when the signal says so.
+ * @param judge what a failed try means, in the platform's own terms.
  * @throws {ConversationGoneError} when the platform refuses for good; {@link DeliveryError} after the last try.
  */
-export async function deliver(send: (signal: AbortSignal) => Promise<void>, pace: DeliveryPace): Promise<void> {
+export async function deliver(
+  send: (signal: AbortSignal) => Promise<void>,
+  pace: DeliveryPace,
+  judge: (fault: unknown) => Verdict = judgeStatus,
+): Promise<void> {
   let status: number | null = null;
   for (let attempt = 1; attempt <= pace.tries; attempt += 1) {
     try {
       await within(pace.timeoutMs, send);
       return;
     } catch (fault) {
-      status = statusOf(fault);
-      if (status !== null && GONE.has(status)) throw new ConversationGoneError('The conversation is closed to the bot');
-      if (status !== null && !TRY_AGAIN.has(status)) break;
-      if (attempt < pace.tries) await wait(waitMs(fault, attempt, pace));
+      const verdict = judge(fault);
+      status = verdict.status;
+      if (verdict.next === 'gone') throw new ConversationGoneError('The conversation is closed to the bot');
+      if (verdict.next === 'refused') break;
+      const own = pace.firstWaitMs * 2 ** (attempt - 1);
+      if (attempt < pace.tries) await wait(Math.min(pace.longestWaitMs, verdict.afterMs ?? own));
     }
   }
   throw new DeliveryError(status);
@@ -71,16 +83,20 @@ async function within(timeoutMs: number, send: (signal: AbortSignal) => Promise<
   }
 }
 
-function statusOf(fault: unknown): number | null {
-  const { statusCode, response } = fault as { statusCode?: unknown; response?: { status?: unknown } };
-  const status = statusCode ?? response?.status;
-  return typeof status === 'number' ? status : null;
-}
+/** Statuses on which Teams asks to try again; the same make sense for any HTTP service. */
+const TRY_AGAIN = new Set([408, 412, 425, 429, 500, 502, 503, 504]);
+const GONE = new Set([403, 404, 410]);
 
-function waitMs(fault: unknown, attempt: number, pace: DeliveryPace): number {
-  const headers = (fault as { response?: { headers?: { get?: (name: string) => string | undefined } } }).response
-    ?.headers;
-  const asked = Number(headers?.get?.('retry-after'));
-  const own = pace.firstWaitMs * 2 ** (attempt - 1);
-  return Math.min(pace.longestWaitMs, Number.isFinite(asked) && asked > 0 ? asked * 1000 : own);
+/** By HTTP status and Retry-After. No status at all (timeout, closed connection) is worth another try. */
+export function judgeStatus(fault: unknown): Verdict {
+  const { statusCode, response } = fault as {
+    statusCode?: unknown;
+    response?: { status?: unknown; headers?: { get?: (name: string) => string | null | undefined } };
+  };
+  const found = statusCode ?? response?.status;
+  const status = typeof found === 'number' ? found : null;
+  const asked = Number(response?.headers?.get?.('retry-after'));
+  const afterMs = Number.isFinite(asked) && asked > 0 ? asked * 1000 : null;
+  if (status !== null && GONE.has(status)) return { next: 'gone', status, afterMs };
+  return { next: status === null || TRY_AGAIN.has(status) ? 'again' : 'refused', status, afterMs };
 }
