@@ -131,6 +131,7 @@ export const PHRASE_IDS = [
   'opensInLanguage', // {language} {when}: spoken at other hours than now
   'languageNotKnown', // {language}: not known to be spoken there
   'distance', // {miles} {place}
+  'distanceNear', // {place}
   'notConfirmedSince', // {date}: long ago
   'hoursUnknown',
   'hoursOnWebsite',
@@ -150,7 +151,15 @@ export const PHRASE_IDS = [
   'refineOpen',
   'refineLanguage',
   'refineWhichLanguage', // asks for the language to be spoken there
-  'refineNone', // nobody meets the wish
+  'refineNone', // {wishes} that those shown do not meet
+  'refineAnyCost', // buttons that take a wish back
+  'refineAnyHours',
+  'refineAnyLanguage',
+  'wishes', // {wishes} that hold for what is shown
+  'wishesNoted', // {wishes}, before help is shown
+  'wishFree',
+  'wishOpen',
+  'wishLanguage', // {language}
   'refineNoMore',
   // dialog
   'unclear', // before two or three choices

@@ -1,4 +1,4 @@
-import type { Need } from '../content/index.js';
+import type { Content, Need, PhraseId } from '../content/index.js';
 import {
   type Block,
   type Choice,
@@ -10,16 +10,25 @@ import {
   phrasesOf,
 } from '../reply/index.js';
 import { foldText } from './match-choice.js';
+import { type HelpWishes, isOnlyWishes, joinWishes, NO_WISHES, readLanguageName, readWishes } from './read-wishes.js';
 import type { SearchState } from './state.js';
 
 /** What a person can ask of the organizations just shown; `language/<code>` names one. */
-export type RefinementId = 'more' | 'free' | 'open' | 'language' | `language/${string}`;
+export type RefinementId =
+  | 'more'
+  | 'free'
+  | 'open'
+  | 'language'
+  | `language/${string}`
+  | 'any-cost'
+  | 'any-hours'
+  | 'any-language';
 
 const PAGE = 3;
 /** Buttons for languages; every other language can be typed. */
 const MOST_LANGUAGES = 10;
 
-const TYPED: Readonly<Record<'more' | 'free' | 'open' | 'language', readonly string[]>> = {
+const TYPED: Readonly<Record<Exclude<RefinementId, `language/${string}`>, readonly string[]>> = {
   more: [
     ...[
       'more places',
@@ -33,59 +42,72 @@ const TYPED: Readonly<Record<'more' | 'free' | 'open' | 'language', readonly str
     ...['anyone else', 'who else', 'somebody else', 'mas lugares', 'mas ayuda', 'mas organizaciones', 'otros lugares'],
     ...['otras organizaciones', 'otros', 'otras', 'quien mas', 'alguien mas', 'hay otros', 'hay mas'],
   ],
-  free: [
-    ...[
-      'only free',
-      'free only',
-      'free',
-      'only free help',
-      'free help',
-      'i have no money',
-      'i cant pay',
-      'i can t pay',
-    ],
-    ...['solo gratis', 'gratis', 'solo ayuda gratis', 'gratuito', 'ayuda gratis', 'no tengo dinero', 'no puedo pagar'],
-    ...['sin costo'],
-  ],
-  open: [
-    ...['open now', 'only open now', 'who is open', 'who is open now', 'abierto', 'abiertos', 'abierto ahora'],
-    ...['abiertos ahora', 'solo abierto ahora', 'quien esta abierto', 'que esta abierto ahora'],
-  ],
+  free: ['only free', 'free only', 'solo gratis', 'lo gratis'],
+  open: ['open', 'open today', 'abre ahora', 'quien atiende ahora'],
   language: [
     ...['another language', 'other language', 'other languages', 'in another language', 'help in another language'],
     ...['otro idioma', 'otros idiomas', 'en otro idioma', 'ayuda en otro idioma', 'otra lengua'],
   ],
+  'any-cost': [
+    'any cost',
+    'any price',
+    'not only free',
+    'also paid',
+    'cualquier precio',
+    'no solo gratis',
+    'con costo',
+  ],
+  'any-hours': ['any time', 'any hours', 'not only open', 'also closed', 'cualquier hora', 'cualquier horario'],
+  'any-language': ['any language', 'cualquier idioma', 'no importa el idioma'],
 };
 
 /** A typed wish about the organizations just shown; null for any other text. */
-export function findRefinement(text: string): RefinementId | null {
+export function findRefinement(text: string, content: Content): RefinementId | HelpWishes | null {
   const typed = foldText(text);
   for (const [id, words] of Object.entries(TYPED)) if (words.includes(typed)) return id as RefinementId;
-  return null;
+  const wishes = readWishes(text, content);
+  if (wishes && isOnlyWishes(wishes)) return { free: wishes.free, openNow: wishes.openNow, spoken: wishes.spoken };
+  const spoken = readLanguageName(text, content);
+  return spoken === null ? null : { ...NO_WISHES, spoken };
 }
 
 /** A search as it begins, for these needs. */
-export function newSearch(needs: readonly Need[]): SearchState {
-  return { needs, free: false, openNow: false, spoken: null, skip: 0 };
+export function newSearch(needs: readonly Need[], wishes: HelpWishes = NO_WISHES): SearchState {
+  return { needs, free: wishes.free, openNow: wishes.openNow, spoken: wishes.spoken, skip: 0 };
 }
 
-function afterWish(before: SearchState, wish: RefinementId): SearchState {
-  if (wish === 'more') return { ...before, skip: before.skip + PAGE };
-  if (wish === 'free') return { ...before, free: true, skip: 0 };
-  if (wish === 'open') return { ...before, openNow: true, skip: 0 };
-  const code = /^language\/(.+)$/.exec(wish)?.[1] ?? null;
-  return { ...before, spoken: code, skip: 0 };
+function afterWish(before: SearchState, wish: RefinementId | HelpWishes): SearchState {
+  if (typeof wish === 'object') return { ...before, ...joinWishes(before, wish), skip: 0 };
+  switch (wish) {
+    case 'more':
+      return { ...before, skip: before.skip + PAGE };
+    case 'free':
+      return { ...before, free: true, skip: 0 };
+    case 'open':
+      return { ...before, openNow: true, skip: 0 };
+    case 'any-cost':
+      return { ...before, free: false, skip: 0 };
+    case 'any-hours':
+      return { ...before, openNow: false, skip: 0 };
+    case 'any-language':
+      return { ...before, spoken: null, skip: 0 };
+    default:
+      return { ...before, spoken: /^language\/(.+)$/.exec(wish)?.[1] ?? before.spoken, skip: 0 };
+  }
 }
 
-/** The buttons under organizations: only those that can change what is shown. */
+/** The buttons under organizations: further ones, and each wish to make or to take back. */
 export function refineChoices(context: ComposeContext, search: SearchState, more: number): Choice[] {
-  const say = (id: 'refineMore' | 'refineFree' | 'refineOpen' | 'refineLanguage'): string =>
-    phrase(context.content, context.language, id);
+  const button = (wish: RefinementId, label: PhraseId): Choice => ({
+    id: `search:${wish}`,
+    label: phrase(context.content, context.language, label),
+  });
   return [
-    ...(more > 0 ? [{ id: 'search:more', label: say('refineMore') } as const] : []),
-    ...(search.free ? [] : [{ id: 'search:free', label: say('refineFree') } as const]),
-    ...(search.openNow ? [] : [{ id: 'search:open', label: say('refineOpen') } as const]),
-    { id: 'search:language', label: say('refineLanguage') },
+    ...(more > 0 ? [button('more', 'refineMore')] : []),
+    search.free ? button('any-cost', 'refineAnyCost') : button('free', 'refineFree'),
+    search.openNow ? button('any-hours', 'refineAnyHours') : button('open', 'refineOpen'),
+    ...(search.spoken === null ? [] : [button('any-language', 'refineAnyLanguage')]),
+    button('language', 'refineLanguage'),
   ];
 }
 
@@ -93,10 +115,10 @@ export function refineChoices(context: ComposeContext, search: SearchState, more
 export function refineSearch(
   context: ComposeContext,
   before: SearchState,
-  wish: RefinementId,
+  wish: RefinementId | HelpWishes,
 ): { search: SearchState; blocks: readonly Block[]; choices: readonly Choice[] } {
   const { content, language } = context;
-  const paragraph = (id: 'refineWhichLanguage' | 'refineNone' | 'refineNoMore'): Block => ({
+  const paragraph = (id: 'refineWhichLanguage' | 'refineNoMore'): Block => ({
     kind: 'paragraph',
     line: lineOf(phrase(content, language, id)),
   });
@@ -110,10 +132,9 @@ export function refineSearch(
   }
   const search = afterWish(before, wish);
   const { needs, free, openNow, spoken, skip } = search;
-  const { blocks, more, met } = findOrganizations(context, needs, false, { free, openNow, spoken, skip });
-  if (blocks.length === 0) {
+  const { blocks, shown, more } = findOrganizations(context, needs, false, { free, openNow, spoken, skip });
+  if (shown === 0) {
     return { search: before, blocks: [paragraph('refineNoMore')], choices: refineChoices(context, before, 0) };
   }
-  const choices = refineChoices(context, search, more);
-  return { search, blocks: met ? blocks : [paragraph('refineNone'), ...blocks], choices };
+  return { search, blocks, choices: refineChoices(context, search, more) };
 }

@@ -15,6 +15,7 @@ import {
   phrasesOf,
   type Reply,
   type ReplyAction,
+  wishesInWords,
 } from '../reply/index.js';
 import type { Command, PlaceMention, Understanding } from '../understanding/index.js';
 import { type DirectCommand, readDirectCommand } from './direct-command.js';
@@ -31,6 +32,7 @@ import {
 import { type Flows, leadsToAsked } from './load-flows.js';
 import { matchChoice } from './match-choice.js';
 import type { FlowMemory } from './predicates.js';
+import { type HelpWishes, isOnlyWishes, joinWishes, NO_WISHES, namesLegalHelp, readWishes } from './read-wishes.js';
 import { findRefinement, newSearch, type RefinementId, refineChoices, refineSearch } from './refine-search.js';
 import type { Effect } from './schema.js';
 import { type DialogState, EMPTY_STATE } from './state.js';
@@ -76,6 +78,8 @@ export type DialogEffect =
   | { readonly kind: 'feedback'; readonly topic: TopicId | null; readonly helped: boolean };
 
 const MOST_RETRIES = 2;
+/** Flows at whose end help is shown: a wish that is said on the way holds there. */
+const FLOWS_TO_HELP = new Set(['find-help', 'ask-place']);
 
 /**
  * One turn of the conversation: state and what was understood in, state and replies out. Pure.
@@ -113,7 +117,8 @@ class Turn {
     this.language = understanding?.language ?? before.language ?? firstLanguage(options.content, input.locale);
     const flow = before.flow && isCurrent(options.flows, before.flow) ? before.flow : null;
     const place = understanding?.place ? knownPlace(understanding.place) : (before.place ?? input.pagePlace);
-    this.state = { ...before, language: this.language, flow, place };
+    const wishes = flow && FLOWS_TO_HELP.has(flow.flow) ? before.wishes : null;
+    this.state = { ...before, language: this.language, flow, place, wishes };
   }
 
   run(): TurnResult {
@@ -123,8 +128,10 @@ class Turn {
     // "Right now" typed under "They are here now" is that choice, not an emergency of unknown kind.
     const offered = matchChoice(text, this.state.offered, this.flows, this.language);
     if (offered) return this.tapped(offered.id);
-    const wish = this.state.search && !understanding.emergency ? findRefinement(text) : null;
-    if (wish) return this.refine(wish);
+    const wish = this.state.search && !understanding.emergency ? findRefinement(text, this.content) : null;
+    if (wish && !this.asksForOurLanguage(wish)) return this.refine(wish);
+    const chosen = understanding.emergency ? null : this.noteWishes(text);
+    if (chosen) return chosen;
     if (understanding.emergency && understanding.decision.action === 'answer') {
       return this.answer(understanding.decision.topic, null, 'answer');
     }
@@ -141,6 +148,38 @@ class Turn {
       if (done) return done;
     }
     return this.decide(understanding);
+  }
+
+  /** "In Spanish" is about this conversation, where it can be had; in any other language only help can be. */
+  private asksForOurLanguage(wish: RefinementId | HelpWishes): boolean {
+    if (typeof wish !== 'object' || wish.free || wish.openNow || wish.spoken === null) return false;
+    return this.input.understanding?.requestedLanguage === wish.spoken && this.content.phrases.has(wish.spoken);
+  }
+
+  /**
+   * Keeps what is wanted of help while the place or the need is still asked for.
+   *
+   * @returns the turn, where the rest of the text is one of the choices, or there is no rest.
+   */
+  private noteWishes(text: string): TurnResult | null {
+    const waits = this.state.flow !== null && FLOWS_TO_HELP.has(this.state.flow.flow);
+    const found = readWishes(text, this.content);
+    if (!found || this.asksForOurLanguage(found)) return null;
+    const { free, openNow, spoken } = joinWishes(this.state.wishes ?? NO_WISHES, found);
+    this.state = { ...this.state, wishes: { free, openNow, spoken } };
+    if (!waits || !this.state.flow) return null;
+    const option = matchChoice(found.rest, this.state.offered, this.flows, this.language);
+    if (option?.id.startsWith('option:')) return this.tapped(option.id);
+    if (!isOnlyWishes(found)) return null;
+    const noted = this.say('wishesNoted', { wishes: wishesInWords(this.compose, { free, openNow, spoken }) });
+    const again = askAgain(this.flows, { ...this.state.flow, retries: -1 }, this.language, this.memory);
+    return this.follow(again, noted);
+  }
+
+  /** Organizations by what is wanted of them, where finding them is the question. */
+  private composeHelp(topic: TopicId): ComposeContext {
+    const wishes = this.state.wishes;
+    return wishes && topic.startsWith('help.') ? { ...this.compose, wishes } : this.compose;
   }
 
   private get compose(): ComposeContext {
@@ -251,7 +290,7 @@ class Turn {
       part,
       search: null,
     };
-    const reply = this.withRefinements(composeAnswer(this.compose, { topic, part, action, alternatives }));
+    const reply = this.withRefinements(composeAnswer(this.composeHelp(topic), { topic, part, action, alternatives }));
     const choices = [...reply.choices];
     if (offeredFlow && !asksFirst && interrupted?.flow !== flow) choices.unshift(this.flowChoice(offeredFlow.id));
     if (interrupted) choices.unshift(this.resumeChoice(interrupted.flow));
@@ -320,7 +359,7 @@ class Turn {
       if (output.kind === 'answer') {
         this.state = { ...this.state, topic: output.topic, part: output.part };
         const reply = this.withRefinements(
-          composeAnswer(this.compose, { topic: output.topic, part: output.part, action: 'answer' }),
+          composeAnswer(this.composeHelp(output.topic), { topic: output.topic, part: output.part, action: 'answer' }),
         );
         const isLast = index === advance.outputs.length - 1;
         const choices = isLast ? reply.choices : this.partChoices(reply);
@@ -360,16 +399,18 @@ class Turn {
     const text = output.text === '' ? [] : [this.paragraph(output.text)];
     if (output.kind === 'list') return [...text, { kind: 'list', items: output.items.map(lineOf) }];
     if (output.kind !== 'search') return text;
-    this.state = { ...this.state, search: newSearch(output.needs) };
-    return [...text, ...findOrganizations(this.compose, output.needs, false).blocks];
+    const wishes = this.state.wishes ?? NO_WISHES;
+    this.state = { ...this.state, search: newSearch(output.needs, wishes) };
+    return [...text, ...findOrganizations(this.compose, output.needs, false, wishes).blocks];
   }
 
   /** An answer with organizations can be refined by typing; where it is about finding help, by buttons too. */
   private withRefinements(reply: Reply): Reply {
     const needs = this.content.topics.get(reply.topic ?? '')?.needs ?? [];
     if (needs.length === 0 || !reply.blocks.some(({ kind }) => kind === 'organization')) return reply;
-    this.state = { ...this.state, search: newSearch(needs) };
-    if (reply.emergency || !reply.topic?.startsWith('help.')) return reply;
+    const isHelp = reply.topic?.startsWith('help.') ?? false;
+    this.state = { ...this.state, search: newSearch(needs, (isHelp && this.state.wishes) || NO_WISHES) };
+    if (reply.emergency || !isHelp) return reply;
     const menu = reply.choices.filter(({ id }) => id === 'command:menu');
     const rest = reply.choices.filter(({ id }) => id !== 'command:menu');
     return { ...reply, choices: [...rest, ...this.refineChoices(), ...menu] };
@@ -378,11 +419,11 @@ class Turn {
   private refineChoices(): Choice[] {
     const { search } = this.state;
     if (!search) return [];
-    return refineChoices(this.compose, search, findOrganizations(this.compose, search.needs, false).more);
+    return refineChoices(this.compose, search, findOrganizations(this.compose, search.needs, false, search).more);
   }
 
   /** Other organizations for the needs last shown, or only some of them. */
-  private refine(wish: RefinementId): TurnResult {
+  private refine(wish: RefinementId | HelpWishes): TurnResult {
     if (!this.state.search) return this.showMenu();
     const { search, blocks, choices } = refineSearch(this.compose, this.state.search, wish);
     this.state = { ...this.state, search };
@@ -546,6 +587,9 @@ class Turn {
       case 'out-of-scope':
         return this.answer('refuse.out-of-scope', null, 'out-of-scope', alternatives);
       case 'clarify': {
+        // "A free lawyer who speaks Polish" wavers between cost and lawyer only because of the wishes.
+        const isHelp = decision.choices.includes('help.lawyer') && namesLegalHelp(this.input.text);
+        if (isHelp && readWishes(this.input.text, this.content)) return this.answer('help.lawyer', null, 'answer');
         const choices = decision.choices.flatMap((topic): Choice[] => {
           const label = labelOf(this.compose, topic);
           return label ? [{ id: `topic:${topic}`, label }] : [];

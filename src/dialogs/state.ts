@@ -10,12 +10,12 @@ const FlowStateShape = z.object({
   asked: z.string().nullable(),
 });
 
+/** Free, open now, and the code of the language to be spoken. */
+const HelpWishesShape = z.object({ free: z.boolean(), openNow: z.boolean(), spoken: z.string().nullable() });
+
 /** Which organizations were shown: needs and wishes, and how many were passed over. */
-const SearchState = z.object({
+const SearchState = HelpWishesShape.extend({
   needs: z.array(z.enum(NEEDS)).readonly(),
-  free: z.boolean(),
-  openNow: z.boolean(),
-  spoken: z.string().nullable(),
   skip: z.number().int().min(0),
 });
 export type SearchState = z.infer<typeof SearchState>;
@@ -53,6 +53,8 @@ export const DialogState = z.object({
   workspaceTold: z.boolean().default(false),
   /** The organizations last shown and what was asked of them; absent where none were. */
   search: SearchState.nullable().default(null),
+  /** What was wanted of help before any was shown, while a flow asks for the rest. */
+  wishes: HelpWishesShape.nullable().default(null),
 });
 export type DialogState = z.infer<typeof DialogState>;
 
@@ -69,4 +71,5 @@ export const EMPTY_STATE: DialogState = {
   paused: null,
   workspaceTold: false,
   search: null,
+  wishes: null,
 };

@@ -218,10 +218,16 @@ export function searchPage(
   return { results, more: Math.max(0, all.length - skip - results.length) };
 }
 
-/** Only those that meet all wishes; where there are none, those that miss the fewest, each saying what it misses. */
+/**
+ * Only those that meet all wishes; where there are none, those that miss the fewest, each saying what it misses. Where
+ * none of these can be called, those who can follow: nobody is left with websites alone.
+ */
 function meetWishes(results: readonly Ranked[]): readonly Ranked[] {
   const fewest = results.reduce((least, { unmet }) => Math.min(least, unmet.length), Number.POSITIVE_INFINITY);
-  return results.filter(({ unmet }) => unmet.length === fewest);
+  const nearest = results.filter(({ unmet }) => unmet.length === fewest);
+  if (nearest.length === results.length || nearest.some(({ canCall }) => canCall)) return nearest;
+  const callable = results.filter(({ canCall }) => canCall).sort((a, b) => a.unmet.length - b.unmet.length);
+  return [...nearest.slice(0, 1), ...callable, ...nearest.slice(1)];
 }
 
 /** The best of each list in turn, each organization once. */

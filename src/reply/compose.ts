@@ -10,9 +10,10 @@ import {
   type Topic,
   type TopicId,
 } from '../content/index.js';
-import { type Refinement, searchPage } from '../directory/index.js';
+import { searchPage, type Unmet } from '../directory/index.js';
 import type { Block, Choice, Reply, ReplyAction, SourceLine } from './blocks.js';
 import { composeOrganization } from './organization-card.js';
+import { type Wishes, wishLines } from './wishes.js';
 import { dateInWords, lineOf, phrase, phrasesOf } from './wording.js';
 
 /** Where the person is: a place of the content's, or a suburb of one. Names are for showing. */
@@ -36,6 +37,8 @@ export interface ComposeContext {
   readonly staleDays?: number | undefined;
   /** For pages that are read at any later time, on paper too: hours of the week instead of "open now". */
   readonly anyTime?: boolean | undefined;
+  /** What the person wants of organizations; never applied in an emergency. */
+  readonly wishes?: Wishes | undefined;
 }
 
 export interface AnswerRequest {
@@ -235,29 +238,22 @@ export function labelOf(context: Pick<ComposeContext, 'content' | 'language' | '
   return topic ? (chooseAnswer(topic, context.place, context.language)?.label ?? null) : null;
 }
 
-/** What a person asked of the organizations shown: to see others, or only some. */
-export interface Wishes extends Pick<Refinement, 'free' | 'openNow'> {
-  /** The language to be spoken there, where it was asked for. */
-  readonly spoken?: Language | null | undefined;
-  readonly skip?: number | undefined;
-}
-
 /** Organizations for the needs, at the person's place. */
 export function organizationBlocks(context: ComposeContext, needs: readonly Need[], emergency: boolean): Block[] {
-  return [...findOrganizations(context, needs, emergency).blocks];
+  return [...findOrganizations(context, needs, emergency, emergency ? {} : context.wishes).blocks];
 }
 
 /**
- * The same with wishes, the number of further ones, the languages that anybody there speaks, and whether the wishes
- * could be met.
+ * The same with wishes, which a line before them names, and what of these nobody meets. `shown` and `more` count
+ * organizations: in these blocks, and beyond them.
  */
 export function findOrganizations(
   context: ComposeContext,
   needs: readonly Need[],
   emergency: boolean,
   wishes: Wishes = {},
-): { blocks: readonly Block[]; more: number; met: boolean } {
-  if (needs.length === 0) return { blocks: [], more: 0, met: true };
+): { blocks: readonly Block[]; shown: number; more: number } {
+  if (needs.length === 0) return { blocks: [], shown: 0, more: 0 };
   const spoken = wishes.spoken ?? context.language;
   const { results, more } = searchPage(context.content, {
     ...wishes,
@@ -279,7 +275,9 @@ export function findOrganizations(
       organization: composeOrganization(content, result, language, place?.name ?? null, spoken, context.anyTime),
     }),
   );
-  return { blocks, more, met: results.every(({ unmet }) => unmet.length === 0) };
+  const fewest = Math.min(...results.map(({ unmet }) => unmet.length));
+  const missing = new Set(results.flatMap(({ unmet }): readonly Unmet[] => (unmet.length === fewest ? unmet : [])));
+  return { blocks: [...wishLines(context, wishes, missing), ...blocks], shown: blocks.length, more };
 }
 
 /** Languages that organizations for these needs at this place are known to speak, those of most of them first. */

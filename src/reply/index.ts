@@ -21,7 +21,7 @@ export {
   labelOf,
   languagesOfHelp,
   organizationBlocks,
-  type Wishes,
 } from './compose.js';
 export { composeClientCard, composeProvenance, type GivenAnswer } from './helper-replies.js';
+export { type Wishes, wishesInWords } from './wishes.js';
 export { dateInWords, fill, lineOf, phrase, phrasesOf } from './wording.js';

@@ -76,8 +76,12 @@ function whyInWords(content: Words, result: SearchResult, language: Language, pl
   const reason = { first: 'whyFirst', place: 'whyPlace', state: 'whyPlace', national: 'whyNational' } as const;
   const why = phrase(content, language, reason[result.reason], { place });
   if (result.distanceKm === null) return why;
-  const miles = String(Math.max(1, Math.round(result.distanceKm / KM_A_MILE)));
-  return `${why}. ${phrase(content, language, 'distance', { miles, place })}`;
+  const miles = Math.round(result.distanceKm / KM_A_MILE);
+  const far =
+    miles > 1
+      ? phrase(content, language, 'distance', { miles: String(miles), place })
+      : phrase(content, language, 'distanceNear', { place });
+  return `${why}. ${far}`;
 }
 
 /**
