@@ -14,7 +14,15 @@ import { createHsdsApi } from './channels/hsds/index.js';
 import { createSite } from './channels/site/index.js';
 import type { Slack, SlackOptions } from './channels/slack/index.js';
 import { type CardWords, createTeamsEndpoint, quietConsole } from './channels/teams/index.js';
-import { createWebApp, LiveThreads, Streams, Tokens, WEB_CHANNEL, WebAdapter } from './channels/web/index.js';
+import {
+  createWebApp,
+  DirectLineSecret,
+  LiveThreads,
+  Streams,
+  Tokens,
+  WEB_CHANNEL,
+  WebAdapter,
+} from './channels/web/index.js';
 import { type Content, formatFault } from './content/index.js';
 import { afterGroup } from './dialogs/index.js';
 import { phrasesOf } from './reply/index.js';
@@ -139,6 +147,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
     ...settings,
     threads,
     tokens: new Tokens(settings.tokenSecret, now),
+    secret: new DirectLineSecret(settings.directLineSecret),
     adapter,
     streams,
     onTurn: (context) => bot.run(context),

@@ -29,6 +29,10 @@ const Environment = z.object({
       'write origins such as https://example.org with commas between them, or *',
     ),
   TOKEN_SECRET: z.string().min(32, 'write at least 32 characters of random text').optional(),
+  DIRECT_LINE_SECRET: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,}$/, 'write at least 32 random letters and digits, without spaces')
+    .optional(),
   REQUIRE_REVIEW: flag.default(false),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).default(600),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
@@ -76,6 +80,8 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   /** Signs the tokens of conversations; null: a random one for this process. */
   readonly tokenSecret: string | null;
+  /** Lets other servers ask for tokens; null: nobody needs one. */
+  readonly directLineSecret: string | null;
   readonly requireReview: boolean;
   /** Requests a minute from one address; 0 for no limit. */
   readonly rateLimitPerMinute: number;
@@ -151,6 +157,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       logLevel: env.LOG_LEVEL,
       allowedOrigins: env.ALLOWED_ORIGINS,
       tokenSecret: env.TOKEN_SECRET ?? null,
+      directLineSecret: env.DIRECT_LINE_SECRET ?? null,
       requireReview: env.REQUIRE_REVIEW,
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       trustProxyHops: env.TRUST_PROXY,

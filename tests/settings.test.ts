@@ -19,6 +19,7 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud', 'silent'],
     ['ALLOWED_ORIGINS', 'example.org', 'https://example.org'],
     ['TOKEN_SECRET', 'short', '32 characters'],
+    ['DIRECT_LINE_SECRET', 'short', '32 random'],
     ['REQUIRE_REVIEW', 'yes', 'true or false'],
     ['TRANSCRIPTS', 'no', 'on or off'],
     ['RETENTION_DAYS', '0', '3650'],

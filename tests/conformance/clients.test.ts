@@ -142,6 +142,32 @@ describe('botframework-directlinejs', () => {
   });
 });
 
+describe('botframework-directlinejs with a token that a server got for the secret', () => {
+  it('asks and is answered; without the secret there is no token', { timeout: 60_000 }, async () => {
+    const built = (await import('../../dist/server.js' as string)) as { startServer: typeof startServer };
+    const secret = 'a-secret-of-the-conformance-test-1234567890';
+    const closed = await built.startServer({
+      port: 0,
+      host: '127.0.0.1',
+      logLevel: 'silent',
+      directLineSecret: secret,
+      allowedOrigins: [`http://127.0.0.1:${(site.address() as AddressInfo).port}`],
+    });
+    const generate = (headers: Record<string, string>) =>
+      fetch(`${closed.url}/v3/directline/tokens/generate`, { method: 'POST', headers });
+    expect((await generate({})).status).toBe(401);
+    const started = await (await generate({ authorization: `Bearer ${secret}` })).json();
+    await open('botframework-directlinejs');
+    await page.evaluate((given) => Object.assign(window, { started: given }), started);
+
+    await connect(`${closed.url}/v3/directline`, true, { watermark: '0' });
+    await post('hello');
+    await expect.poll(senders, { timeout: 10_000 }).toEqual(['person', 'amparo']);
+    await page.evaluate(() => (window as unknown as { client: { end(): void } }).client.end());
+    await closed.close();
+  });
+});
+
 describe.each([true, false])('Web Chat, WebSocket %s', (webSocket) => {
   it('holds a conversation, and a suggested action is answered', { timeout: 60_000 }, async () => {
     const domain = await open('botframework-webchat');

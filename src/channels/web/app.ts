@@ -8,6 +8,7 @@ import type { Flows } from '../../dialogs/index.js';
 import type { ChannelStatus } from '../channel-health.js';
 import { buildPack, firstScreenOf } from './build-pack.js';
 import { createDirectLine, DirectLineError, type DirectLineOptions, sendJsonError } from './direct-line.js';
+import { bearerOf, type DirectLineSecret } from './direct-line-secret.js';
 import { webManifest } from './install.js';
 import type { Pack } from './pack.js';
 import { chatPage, demoPage, type PageOptions } from './pages.js';
@@ -57,7 +58,12 @@ export function createWebApp(options: WebOptions): Express {
   app.use('/hsds', limitRate(options));
   // On a slow network a reply takes a quarter of the time.
   app.use(compression({ threshold: 512 }));
-  app.use('/v3/directline', allowOrigins(options.allowedOrigins), limitRate(options), createDirectLine(options));
+  app.use(
+    '/v3/directline',
+    allowOrigins(options.allowedOrigins, options.secret),
+    limitRate(options),
+    createDirectLine(options),
+  );
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok', ...channelStatuses(options) });
   });
@@ -144,13 +150,17 @@ function securityHeaders() {
   });
 }
 
-/** Lets pages of these origins call; there are no cookies, so nothing else is needed. */
-function allowOrigins(origins: readonly string[]) {
+/**
+ * Lets pages of these origins call; there are no cookies, so nothing else is needed.
+ *
+ * @param secret whoever has it may call from anywhere: it is for servers, and some of their clients send an origin.
+ */
+function allowOrigins(origins: readonly string[], secret?: DirectLineSecret) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const origin = request.get('origin');
     const own = `${request.protocol}://${request.get('host')}`;
     const allowed = origin === undefined || origin === own || origins.includes('*') || origins.includes(origin);
-    if (!allowed) {
+    if (!allowed && !secret?.matches(bearerOf(request.get('authorization')))) {
       throw new DirectLineError(
         403,
         'OriginNotAllowed',

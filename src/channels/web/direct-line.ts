@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { WEB_CHANNEL, type WebAdapter } from './adapter.js';
+import { bearerOf, type DirectLineSecret } from './direct-line-secret.js';
 import type { Streams } from './streams.js';
 import type { LiveThreads } from './threads.js';
 import { TOKEN_SECONDS, type Tokens } from './tokens.js';
@@ -45,6 +46,8 @@ export interface DirectLineOptions {
   readonly tokens: Tokens;
   readonly adapter: WebAdapter;
   readonly streams: Streams;
+  /** Lets other servers ask for tokens. */
+  readonly secret: DirectLineSecret;
   /** Address under which people reach this server; null: the one they asked. */
   readonly publicUrl: string | null;
   readonly onTurn: (context: TurnContext) => Promise<void>;
@@ -58,7 +61,7 @@ export interface DirectLineOptions {
  * @see https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference
  */
 export function createDirectLine(options: DirectLineOptions): Router {
-  const { threads, tokens, adapter, streams } = options;
+  const { threads, tokens, adapter, streams, secret } = options;
   const router = Router();
   router.use(json({ limit: BODY_LIMIT, type: ['application/json', 'text/plain'] }));
 
@@ -77,12 +80,19 @@ export function createDirectLine(options: DirectLineOptions): Router {
 
   /** The conversation of the bearer token; it must be the one in the path. */
   const authorize = (request: Request): string => {
-    const [scheme, token] = (request.get('authorization') ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token) {
+    const token = bearerOf(request.get('authorization'));
+    if (token === null) {
       throw new DirectLineError(
         401,
         'Unauthorized',
         'Send the token of the conversation: Authorization: Bearer <token>.',
+      );
+    }
+    if (secret.matches(token)) {
+      throw new DirectLineError(
+        403,
+        'BadArgument',
+        'The secret opens no conversation: exchange it at /tokens/generate for the token of one.',
       );
     }
     const id = tokens.conversationOf(token);
@@ -100,7 +110,19 @@ export function createDirectLine(options: DirectLineOptions): Router {
     return id;
   };
 
-  router.post('/tokens/generate', (_request, response) => {
+  /** Who may begin: a page of an allowed origin, which was checked before, or whoever has the secret. */
+  const mayBegin = (request: Request): void => {
+    if (!secret.isSet) return;
+    const given = bearerOf(request.get('authorization'));
+    if (given === null && request.get('origin') !== undefined) return;
+    if (given === null) {
+      throw new DirectLineError(401, 'Unauthorized', 'Send the secret of this server: Authorization: Bearer <secret>.');
+    }
+    if (!secret.matches(given)) throw new DirectLineError(403, 'BadArgument', 'The secret is not the one set here.');
+  };
+
+  router.post('/tokens/generate', (request, response) => {
+    mayBegin(request);
     response.json(conversationBody(threads.create()));
   });
 
@@ -110,13 +132,18 @@ export function createDirectLine(options: DirectLineOptions): Router {
 
   router.post('/conversations', (request, response) => {
     // A client that generated a token first starts the conversation of that token.
-    const id = request.get('authorization') ? startedBefore(request) : threads.create();
+    const token = bearerOf(request.get('authorization'));
+    const id = token === null || secret.matches(token) ? begun(request) : startedBefore(token);
     response.status(201).json(streamBody(request, id, 0));
   });
 
-  function startedBefore(request: Request): string {
-    const [, token] = (request.get('authorization') ?? '').split(' ');
-    const id = token ? tokens.conversationOf(token) : null;
+  function begun(request: Request): string {
+    mayBegin(request);
+    return threads.create();
+  }
+
+  function startedBefore(token: string): string {
+    const id = tokens.conversationOf(token);
     if (id === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
     return threads.has(id) ? id : threads.create();
   }
