@@ -7,8 +7,17 @@ const stemmers = new Map<string, { stem(word: string): string }>([
 ]);
 
 // natural's stemmers take some ten microseconds a word; talk repeats its words.
-const CACHE_LIMIT = 20_000;
 const caches = new Map<string, Map<string, string>>();
+/** Words of our own files: only their stems are kept, because what people type, names among it, must not stay in memory. */
+const ours = new Set<string>();
+
+/** Lets the stems of these texts' words be kept, as far as they are needed again. The texts must be our own. */
+export function keepStemsOf(texts: Iterable<string>): void {
+  for (const text of texts) {
+    const folded = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+    for (const word of folded.match(/\p{L}+/gu) ?? []) ours.add(word);
+  }
+}
 
 /**
  * The stem of a folded word in a language; the word itself where natural has no stemmer for it.
@@ -22,8 +31,7 @@ export function stemWord(word: string, language: string): string {
   const known = cache.get(word);
   if (known !== undefined) return known;
   const stem = stemmer.stem(word) || word;
-  if (cache.size >= CACHE_LIMIT) cache.clear();
-  cache.set(word, stem);
+  if (ours.has(word)) cache.set(word, stem);
   return stem;
 }
 

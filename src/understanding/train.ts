@@ -18,6 +18,7 @@ import type { FoldFigures, Model } from './model.js';
 import { toProbabilities } from './network.js';
 import { learnParts } from './parts.js';
 import { newRandom } from './random.js';
+import { keepStemsOf } from './stem.js';
 import { splitWords, type Word } from './text.js';
 import { emergencyShare, fitUrgency, isEmergencyTopic, urgencySignals } from './urgency.js';
 
@@ -54,6 +55,7 @@ const OURS_SHARE = 0.8;
  * The networks are trained on everything; what says how far to trust them is fitted on folds they had not seen.
  */
 export function trainModel(input: TrainingInput): Model {
+  keepStemsOf(input.examples.map(({ text }) => text));
   const seed = input.seed ?? 1;
   const hidesPlaces = (input.cities ?? []).length > 0;
   const places = hidesPlaces ? makePlaceFinder(input.cities ?? [], input.states ?? []) : null;

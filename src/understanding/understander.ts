@@ -9,6 +9,7 @@ import { type FoundPlace, makePlaceFinder } from './find-place.js';
 import { type FollowUp, findSetting, resolveFollowUp } from './follow-up.js';
 import type { Model } from './model.js';
 import { scoreParts } from './parts.js';
+import { keepStemsOf } from './stem.js';
 import { READ_LIMIT, splitWords, type Word } from './text.js';
 import { hidePlace, inTrainingOrder, OUT_OF_SCOPE } from './train.js';
 import type { Decision, PersonalSpan, PlaceMention, Understanding, UtteranceContext } from './types.js';
@@ -71,6 +72,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   const { labels } = model.classifier;
   const known = new Set(labels);
   const written = indexExamples(options.examples ?? []);
+  keepStemsOf((options.examples ?? []).map(({ text }) => text));
 
   function understand(text: string, context: UtteranceContext = {}): Understanding {
     return read(text, context).understanding;

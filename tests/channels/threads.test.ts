@@ -25,8 +25,8 @@ describe('live threads', () => {
     clock.now = 1200;
     live.sweep();
 
-    expect(dropped).toEqual([old]);
-    expect(live.has(young)).toBe(true);
+    expect(dropped).toEqual([old.id]);
+    expect(live.has(young.id)).toBe(true);
     expect(live.append(old, { text: 'late' })).toBeNull();
   });
 
@@ -38,8 +38,8 @@ describe('live threads', () => {
     live.append(second, { text: noise(600) });
     live.append(second, { text: noise(900) });
 
-    expect(dropped).toEqual([first]);
-    expect(live.has(second)).toBe(true);
+    expect(dropped).toEqual([first.id]);
+    expect(live.has(second.id)).toBe(true);
     expect(live.load.bytes).toBeLessThanOrEqual(4500);
   });
 

@@ -1,10 +1,14 @@
-import { type Activity, BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
+import { type Activity, BotAdapter, type ResourceResponse, TurnContext } from 'botbuilder';
 import type { Reply } from '../../reply/index.js';
 import { renderMarkdown } from '../markdown.js';
+import type { ThreadKey } from './thread-key.js';
 import type { LiveThreads } from './threads.js';
 
 /** Channel id under which the SDK keeps the state of conversations on the web. */
 export const WEB_CHANNEL = 'directline';
+
+/** Where a turn carries the key of its thread: it goes with the turn. */
+const KEY = Symbol('thread key');
 
 /**
  * The web's adapter: turns run in this process, replies go into the live thread that the client reads.
@@ -15,14 +19,21 @@ export class WebAdapter extends BotAdapter {
   }
 
   /** Runs one turn; resolves when all replies are in the thread. */
-  async receive(activity: Partial<Activity>, logic: (context: TurnContext) => Promise<void>): Promise<void> {
-    await this.runMiddleware(new TurnContext(this, activity), logic);
+  async receive(
+    activity: Partial<Activity>,
+    key: ThreadKey,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<void> {
+    const context = new TurnContext(this, activity);
+    context.turnState.set(KEY, key);
+    await this.runMiddleware(context, logic);
   }
 
   override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
     const { conversation, recipient, id: replyToId } = context.activity;
+    const thread = { id: conversation.id, key: context.turnState.get<ThreadKey>(KEY) };
     return activities.map((activity) => {
-      const id = this.threads.append(conversation.id, {
+      const id = this.threads.append(thread, {
         ...renderForWeb(activity),
         timestamp: new Date().toISOString(),
         channelId: WEB_CHANNEL,
@@ -42,16 +53,8 @@ export class WebAdapter extends BotAdapter {
     throw new Error('The web channel deletes whole conversations only');
   }
 
-  override async continueConversation(
-    reference: Partial<ConversationReference>,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<void> {
-    const activity = TurnContext.applyConversationReference(
-      { type: 'event', name: 'continueConversation' },
-      reference,
-      true,
-    );
-    await this.receive(activity, logic);
+  override async continueConversation(): Promise<void> {
+    throw new Error('The web channel speaks in answer only: the key of a thread comes with the request');
   }
 }
 

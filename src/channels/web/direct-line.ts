@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WEB_CHANNEL, type WebAdapter } from './adapter.js';
 import { bearerOf, type DirectLineSecret } from './direct-line-secret.js';
 import type { Streams } from './streams.js';
-import type { LiveThreads } from './threads.js';
+import { type LiveThreads, type OpenedThread, writeActivitySet } from './threads.js';
 import { TOKEN_SECONDS, type Tokens } from './tokens.js';
 
 /** Bytes of a request body: 50,000 characters of any script with room to spare. */
@@ -41,6 +41,8 @@ const PostedActivity = z.looseObject({
   channelData: z.looseObject({ clientActivityID: z.string().max(200).optional() }).nullish(),
 });
 
+type PostedActivity = z.infer<typeof PostedActivity>;
+
 export interface DirectLineOptions {
   readonly threads: LiveThreads;
   readonly tokens: Tokens;
@@ -65,21 +67,21 @@ export function createDirectLine(options: DirectLineOptions): Router {
   const router = Router();
   router.use(json({ limit: BODY_LIMIT, type: ['application/json', 'text/plain'] }));
 
-  const conversationBody = (id: string) => ({
-    conversationId: id,
-    token: tokens.issue(id),
+  const conversationBody = (thread: OpenedThread) => ({
+    conversationId: thread.id,
+    token: tokens.issue(thread),
     expires_in: TOKEN_SECONDS,
   });
 
   /** With the address of a stream from a watermark on; the address works once. */
-  const streamBody = (request: Request, id: string, watermark: number) => {
+  const streamBody = (request: Request, thread: OpenedThread, watermark: number) => {
     const origin = options.publicUrl ?? `${request.protocol}://${request.get('host')}`;
-    const streamUrl = `${origin.replace(/^http/, 'ws')}${request.baseUrl}${streams.issuePath(id, watermark)}`;
-    return { ...conversationBody(id), streamUrl };
+    const streamUrl = `${origin.replace(/^http/, 'ws')}${request.baseUrl}${streams.issuePath(thread, watermark)}`;
+    return { ...conversationBody(thread), streamUrl };
   };
 
   /** The conversation of the bearer token; it must be the one in the path. */
-  const authorize = (request: Request): string => {
+  const authorize = (request: Request): OpenedThread => {
     const token = bearerOf(request.get('authorization'));
     if (token === null) {
       throw new DirectLineError(
@@ -95,19 +97,18 @@ export function createDirectLine(options: DirectLineOptions): Router {
         'The secret opens no conversation: exchange it at /tokens/generate for the token of one.',
       );
     }
-    const id = tokens.conversationOf(token);
-    if (id === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
+    const thread = tokens.open(token);
+    if (thread === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
     const wanted = request.params.id;
-    if (wanted !== undefined && wanted !== id) {
+    if (wanted !== undefined && wanted !== thread.id) {
       throw new DirectLineError(403, 'BadArgument', 'The token is for another conversation.');
     }
-    return id;
+    return thread;
   };
-  const live = (request: Request): string => {
-    const id = authorize(request);
-    if (!threads.has(id))
-      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
-    return id;
+  const live = (request: Request): OpenedThread => {
+    const thread = authorize(request);
+    if (!threads.has(thread.id)) throw conversationEnded();
+    return thread;
   };
 
   /** Who may begin: a page of an allowed origin, which was checked before, or whoever has the secret. */
@@ -133,69 +134,59 @@ export function createDirectLine(options: DirectLineOptions): Router {
   router.post('/conversations', (request, response) => {
     // A client that generated a token first starts the conversation of that token.
     const token = bearerOf(request.get('authorization'));
-    const id = token === null || secret.matches(token) ? begun(request) : startedBefore(token);
-    response.status(201).json(streamBody(request, id, 0));
+    const thread = token === null || secret.matches(token) ? begun(request) : startedBefore(token);
+    response.status(201).json(streamBody(request, thread, 0));
   });
 
-  function begun(request: Request): string {
+  function begun(request: Request): OpenedThread {
     mayBegin(request);
     return threads.create();
   }
 
-  function startedBefore(token: string): string {
-    const id = tokens.conversationOf(token);
-    if (id === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
-    return threads.has(id) ? id : threads.create();
+  function startedBefore(token: string): OpenedThread {
+    const thread = tokens.open(token);
+    if (thread === null) throw new DirectLineError(403, 'TokenExpired', 'The token is not valid or has expired.');
+    return threads.has(thread.id) ? thread : threads.create();
   }
 
   router.get('/conversations/:id', (request, response) => {
-    const id = live(request);
-    response.json(streamBody(request, id, readWatermark(request.query.watermark)));
+    const thread = live(request);
+    response.json(streamBody(request, thread, readWatermark(request.query.watermark)));
   });
 
   router.delete('/conversations/:id', async (request, response) => {
-    await threads.drop(authorize(request));
+    await threads.drop(authorize(request).id);
     response.status(204).end();
   });
 
   router.get('/conversations/:id/activities', (request, response) => {
-    const id = live(request);
+    const thread = live(request);
     const watermark = readWatermark(request.query.watermark);
-    const found = threads.since(id, watermark);
-    if (!found) throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
-    // Written by hand: the activities are JSON already.
-    response
-      .type('application/json')
-      .send(`{"activities":[${found.activities.join(',')}],"watermark":"${found.watermark}"}`);
+    const found = threads.since(thread, watermark);
+    if (!found) throw conversationEnded();
+    response.type('application/json').send(writeActivitySet(found));
   });
 
   router.post('/conversations/:id/activities', async (request, response) => {
-    const id = live(request);
-    const parsed = PostedActivity.safeParse(request.body);
-    if (!parsed.success) {
-      const first = parsed.error.issues[0];
-      throw new DirectLineError(400, 'BadArgument', first ? first.message : 'The body must be one activity as JSON.');
-    }
-    const posted = parsed.data;
-    if (!ACCEPTED_TYPES.includes(posted.type)) {
-      throw new DirectLineError(400, 'BadArgument', `type: use one of ${ACCEPTED_TYPES.join(', ')}.`);
-    }
-    if (posted.type === ActivityTypes.Message && typeof posted.text !== 'string' && posted.value === undefined) {
-      throw new DirectLineError(400, 'BadArgument', 'text: a message needs text.');
-    }
-    const clientId = posted.channelData?.clientActivityID ?? null;
-    const result = await threads.once(id, clientId, () => runTurn(id, posted));
-    if (result === null)
-      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    const thread = live(request);
+    const result = await runOnce(thread, readPosted(request.body));
     response.json({ id: result });
   });
+
+  async function runOnce(thread: OpenedThread, posted: PostedActivity): Promise<string> {
+    const clientId = posted.channelData?.clientActivityID ?? null;
+    const result = await threads.once(thread, clientId, () => runTurn(thread, posted));
+    if (result === null) throw conversationEnded();
+    return result;
+  }
 
   router.post('/conversations/:id/upload', (request) => {
     live(request);
     throw new DirectLineError(415, 'UploadNotSupported', 'Files are not taken and not kept here. Send text.');
   });
 
-  async function runTurn(id: string, posted: z.infer<typeof PostedActivity>): Promise<string> {
+  async function runTurn(thread: OpenedThread, posted: PostedActivity): Promise<string> {
+    const { id } = thread;
     const person = { id: posted.from?.id ?? 'person', role: 'user' as const };
     const activity = {
       type: posted.type,
@@ -211,9 +202,8 @@ export function createDirectLine(options: DirectLineOptions): Router {
     };
     // A client expects its own words back on the stream.
     const echoes = posted.type === ActivityTypes.Message || posted.type === ActivityTypes.Event;
-    const activityId = echoes ? threads.append(id, activity) : `${id}|${posted.type}`;
-    if (activityId === null)
-      throw new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+    const activityId = echoes ? threads.append(thread, activity) : `${id}|${posted.type}`;
+    if (activityId === null) throw conversationEnded();
     if (posted.type === ActivityTypes.EndOfConversation) {
       // Not awaited: it waits for the end of this very turn.
       void threads.drop(id);
@@ -226,6 +216,7 @@ export function createDirectLine(options: DirectLineOptions): Router {
         id: activityId,
         recipient: { id: 'amparo', name: 'Amparo', role: 'bot' },
       } as unknown as Partial<Activity>,
+      thread.key,
       options.onTurn,
     );
     return activityId;
@@ -239,6 +230,27 @@ export function createDirectLine(options: DirectLineOptions): Router {
     );
   });
   return router;
+}
+
+function conversationEnded(): DirectLineError {
+  return new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+}
+
+/** @throws {DirectLineError} for what is no activity that we take. */
+function readPosted(body: unknown): PostedActivity {
+  const parsed = PostedActivity.safeParse(body);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new DirectLineError(400, 'BadArgument', first ? first.message : 'The body must be one activity as JSON.');
+  }
+  const posted = parsed.data;
+  if (!ACCEPTED_TYPES.includes(posted.type)) {
+    throw new DirectLineError(400, 'BadArgument', `type: use one of ${ACCEPTED_TYPES.join(', ')}.`);
+  }
+  if (posted.type === ActivityTypes.Message && typeof posted.text !== 'string' && posted.value === undefined) {
+    throw new DirectLineError(400, 'BadArgument', 'text: a message needs text.');
+  }
+  return posted;
 }
 
 function readWatermark(given: unknown): number {

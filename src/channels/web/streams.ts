@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { LiveThreads } from './threads.js';
+import { maskKey, type ThreadKey, ticketParts } from './thread-key.js';
+import { type LiveThreads, type OpenedThread, writeActivitySet } from './threads.js';
 
 /** A ticket opens one stream within so many milliseconds. */
 const TICKET_MS = 60_000;
@@ -14,6 +15,8 @@ const PING_MS = 30_000;
 const MOST_STREAMS = 20_000;
 /** Streams of one conversation: tabs, and connections a phone lost without a word. The oldest gives way. */
 const MOST_STREAMS_OF_ONE = 4;
+/** Activities in one frame: what a client that does not read may hold here. */
+const MOST_IN_FRAME = 16;
 /** Clients send nothing but empty frames. */
 const MOST_FRAME_BYTES = 1024;
 /** RFC 6455 section 7.4.1: going away, and a normal end. */
@@ -24,6 +27,8 @@ const STREAM_PATH = /^\/v3\/directline\/conversations\/([\w-]{1,64})\/stream\?t=
 
 interface Ticket {
   readonly conversation: string;
+  /** The thread's key under the ticket, which only the client has. */
+  readonly maskedKey: Buffer;
   readonly watermark: number;
   readonly expiresAt: number;
 }
@@ -41,7 +46,9 @@ interface Stream {
  * The WebSocket streams of Direct Line 3.0. The address of a stream carries a ticket that is random, works once and for
  * a minute: the conversation's token never stands in an address.
  *
- * A slow client costs one frame of memory: the next is read from the thread only when the last was taken.
+ * A stream that waits holds no key: it comes with each new activity, from the request that brought it, and is held only
+ * until all is delivered. A slow client costs one frame of memory, because the next is read from the thread only when the
+ * last was taken; one that reads nothing answers no ping and is dropped.
  */
 export class Streams {
   private readonly tickets = new Map<string, Ticket>();
@@ -67,14 +74,16 @@ export class Streams {
   }
 
   /** The path of a stream that starts at a watermark, for one use. */
-  issuePath(conversation: string, watermark: number): string {
+  issuePath({ id, key }: OpenedThread, watermark: number): string {
     const ticket = randomBytes(24).toString('base64url');
+    const { name, mask } = ticketParts(ticket);
     for (const [oldest, { expiresAt }] of this.tickets) {
       if (expiresAt > this.now() && this.tickets.size < MOST_TICKETS) break;
       this.tickets.delete(oldest);
     }
-    this.tickets.set(ticket, { conversation, watermark, expiresAt: this.now() + TICKET_MS });
-    return `/conversations/${conversation}/stream?t=${ticket}`;
+    const expiresAt = this.now() + TICKET_MS;
+    this.tickets.set(name, { conversation: id, maskedKey: maskKey(key, mask), watermark, expiresAt });
+    return `/conversations/${id}/stream?t=${ticket}`;
   }
 
   /** Takes the server's requests for a WebSocket; any that is no stream of ours is refused. */
@@ -95,9 +104,10 @@ export class Streams {
       refuse(socket, '404 Not Found');
       return;
     }
-    const [, conversation, key = ''] = found;
-    const ticket = this.tickets.get(key);
-    this.tickets.delete(key);
+    const [, conversation, given = ''] = found;
+    const { name, mask } = ticketParts(given);
+    const ticket = this.tickets.get(name);
+    this.tickets.delete(name);
     if (!ticket || ticket.conversation !== conversation || ticket.expiresAt <= this.now()) {
       refuse(socket, '403 Forbidden');
       return;
@@ -106,10 +116,12 @@ export class Streams {
       refuse(socket, '503 Service Unavailable');
       return;
     }
-    this.sockets.handleUpgrade(request, socket, head, (opened) => this.open(ticket, opened));
+    this.sockets.handleUpgrade(request, socket, head, (opened) => {
+      this.open(ticket, opened, maskKey(ticket.maskedKey, mask));
+    });
   }
 
-  private open({ conversation, watermark }: Ticket, socket: WebSocket): void {
+  private open({ conversation, watermark }: Ticket, socket: WebSocket, key: ThreadKey): void {
     const stream: Stream = {
       conversation,
       socket,
@@ -128,8 +140,11 @@ export class Streams {
     socket.on('pong', () => {
       stream.isAlive = true;
     });
-    stream.stopListening = this.threads.listen(conversation, () => this.send(stream));
-    this.send(stream);
+    stream.stopListening = this.threads.listen(conversation, (theirs) => {
+      if (theirs) this.send(stream, theirs);
+      else socket.close(ENDED);
+    });
+    this.send(stream, key);
   }
 
   private closed(stream: Stream): void {
@@ -140,9 +155,9 @@ export class Streams {
     if (siblings?.size === 0) this.streams.delete(stream.conversation);
   }
 
-  private send(stream: Stream): void {
+  private send(stream: Stream, key: ThreadKey): void {
     if (stream.isSending || stream.socket.readyState !== stream.socket.OPEN) return;
-    const found = this.threads.since(stream.conversation, stream.watermark);
+    const found = this.threads.since({ id: stream.conversation, key }, stream.watermark, MOST_IN_FRAME);
     if (!found) {
       stream.socket.close(ENDED);
       return;
@@ -150,10 +165,9 @@ export class Streams {
     stream.watermark = found.watermark;
     if (found.activities.length === 0) return;
     stream.isSending = true;
-    // Written by hand: the activities are JSON already.
-    stream.socket.send(`{"activities":[${found.activities.join(',')}],"watermark":"${found.watermark}"}`, (failed) => {
+    stream.socket.send(writeActivitySet(found), (failed) => {
       stream.isSending = false;
-      if (!failed) this.send(stream);
+      if (!failed) this.send(stream, key);
     });
   }
 

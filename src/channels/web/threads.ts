@@ -1,25 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createThreadKey, nameUnder, openUnder, sealUnder, type ThreadKey } from './thread-key.js';
 
 /**
- * An activity as JSON text, outside the JavaScript heap. A long one is deflated (RFC 1951): an answer with its sources
- * shrinks to a fifth; for a short one that is not worth the time.
+ * An activity as JSON text under the thread's key, outside the JavaScript heap. A long one is deflated first (RFC 1951):
+ * an answer with its sources shrinks to a fifth; for a short one that is not worth the time.
  */
 interface StoredActivity {
-  readonly bytes: Buffer;
+  readonly sealed: Buffer;
   readonly isDeflated: boolean;
 }
 
 const WORTH_DEFLATING = 2000;
 
-function pack(json: string): StoredActivity {
-  if (json.length < WORTH_DEFLATING) return { bytes: Buffer.from(json), isDeflated: false };
-  // Copied, because zlib hands out a part of a larger buffer that would stay in memory with it.
-  return { bytes: Buffer.from(deflateRawSync(json, { level: 1 })), isDeflated: true };
+function pack(key: ThreadKey, place: string, json: string): StoredActivity {
+  const isDeflated = json.length >= WORTH_DEFLATING;
+  const bytes = isDeflated ? deflateRawSync(json, { level: 1 }) : Buffer.from(json);
+  const sealed = sealUnder(key, place, bytes);
+  // Freed memory is not cleared, and a core dump has it.
+  bytes.fill(0);
+  return { sealed, isDeflated };
 }
 
-function unpack({ bytes, isDeflated }: StoredActivity): string {
-  return (isDeflated ? inflateRawSync(bytes) : bytes).toString('utf8');
+function unpack(key: ThreadKey, place: string, { sealed, isDeflated }: StoredActivity): string {
+  const bytes = openUnder(key, place, sealed);
+  const text = isDeflated ? inflateRawSync(bytes) : bytes;
+  const json = text.toString('utf8');
+  bytes.fill(0);
+  text.fill(0);
+  return json;
 }
 
 interface Thread {
@@ -27,7 +36,7 @@ interface Thread {
   activities: StoredActivity[];
   /** Activities that were forgotten on request; ids and watermarks go on counting them. */
   forgotten: number;
-  /** Result of each client activity id, so that a repeated one is answered once. */
+  /** Result of each client activity id, under its keyed name, so that a repeated one is answered once. */
   readonly results: Map<string, Promise<string>>;
   bytes: number;
   usedAt: number;
@@ -38,17 +47,33 @@ interface Thread {
 /** Memory that a thread takes beside its text. */
 const THREAD_OVERHEAD_BYTES = 900;
 /** Memory that an activity takes beside its deflated text. */
-const ACTIVITY_OVERHEAD_BYTES = 150;
+const ACTIVITY_OVERHEAD_BYTES = 180;
 /** Client activity ids remembered in a thread. */
 const MOST_RESULTS = 50;
 
+/** A conversation, and the key to what is said in it. */
+export interface OpenedThread {
+  readonly id: string;
+  readonly key: ThreadKey;
+}
+
+/** Activities as JSON texts, and where the next ones begin. */
+export interface ActivitySet {
+  readonly activities: readonly string[];
+  readonly watermark: number;
+}
+
+/** Told of each new activity with the thread's key, and of the thread's end with none. */
+export type ThreadListener = (key: ThreadKey | null) => void;
+
 /**
- * The live conversations of this process: what a Direct Line client may fetch again. In memory only; dropped after idle
- * time, on request, or, when memory is full, the one idle longest first.
+ * The live conversations of this process: what a Direct Line client may fetch again. In memory only, and there only
+ * sealed under a key that this class does not keep; dropped after idle time, on request, or, when memory is full, the
+ * one idle longest first.
  */
 export class LiveThreads {
   private readonly threads = new Map<string, Thread>();
-  private readonly listeners = new Map<string, Set<() => void>>();
+  private readonly listeners = new Map<string, Set<ThreadListener>>();
   private totalBytes = 0;
 
   /**
@@ -70,7 +95,8 @@ export class LiveThreads {
     return { threads: this.threads.size, bytes: this.totalBytes };
   }
 
-  create(): string {
+  /** Begins a thread; its key is given once, here. */
+  create(): OpenedThread {
     const id = randomBytes(18).toString('base64url');
     this.threads.set(id, {
       id,
@@ -82,7 +108,7 @@ export class LiveThreads {
       busy: Promise.resolve(),
     });
     this.account(id, THREAD_OVERHEAD_BYTES);
-    return id;
+    return { id, key: createThreadKey() };
   }
 
   has(id: string): boolean {
@@ -90,24 +116,32 @@ export class LiveThreads {
   }
 
   /** Appends an activity and gives its id: the thread's and its place in it. */
-  append(id: string, activity: Record<string, unknown>): string | null {
+  append({ id, key }: OpenedThread, activity: Record<string, unknown>): string | null {
     const thread = this.touch(id);
     if (!thread) return null;
-    const activityId = `${id}|${String(thread.forgotten + thread.activities.length).padStart(7, '0')}`;
-    const stored = pack(JSON.stringify({ ...activity, id: activityId }));
+    const activityId = idAt(id, thread.forgotten + thread.activities.length);
+    const stored = pack(key, activityId, JSON.stringify({ ...activity, id: activityId }));
     thread.activities.push(stored);
-    this.account(id, stored.bytes.length + ACTIVITY_OVERHEAD_BYTES);
-    this.tell(id);
+    this.account(id, stored.sealed.length + ACTIVITY_OVERHEAD_BYTES);
+    this.tell(id, key);
     return activityId;
   }
 
-  /** Activities from a watermark on, as JSON texts, and the next watermark. Null for an unknown thread. */
-  since(id: string, watermark: number): { activities: readonly string[]; watermark: number } | null {
+  /**
+   * Activities from a watermark on, as JSON texts, and the next watermark. Null for an unknown thread.
+   *
+   * @param most so many at once, the oldest first; the watermark then stands behind the last of them.
+   */
+  since({ id, key }: OpenedThread, watermark: number, most = Number.POSITIVE_INFINITY): ActivitySet | null {
     const thread = this.touch(id);
     if (!thread) return null;
-    const start = Math.max(0, watermark - thread.forgotten);
-    const next = thread.forgotten + thread.activities.length;
-    return { activities: thread.activities.slice(start).map(unpack), watermark: next };
+    const end = thread.forgotten + thread.activities.length;
+    const start = Math.min(end, Math.max(watermark, thread.forgotten));
+    const next = Math.min(end, start + most);
+    const activities = thread.activities
+      .slice(start - thread.forgotten, next - thread.forgotten)
+      .map((stored, index) => unpack(key, idAt(id, start + index), stored));
+    return { activities, watermark: next };
   }
 
   /**
@@ -115,17 +149,22 @@ export class LiveThreads {
    *
    * @returns the first result, also for a repetition; null for an unknown thread.
    */
-  async once(id: string, clientActivityId: string | null, turn: () => Promise<string>): Promise<string | null> {
+  async once(
+    { id, key }: OpenedThread,
+    clientActivityId: string | null,
+    turn: () => Promise<string>,
+  ): Promise<string | null> {
     const thread = this.touch(id);
     if (!thread) return null;
-    const earlier = clientActivityId === null ? undefined : thread.results.get(clientActivityId);
+    const name = clientActivityId === null ? null : nameUnder(key, clientActivityId);
+    const earlier = name === null ? undefined : thread.results.get(name);
     if (earlier) return earlier;
     const result = thread.busy.then(turn);
     thread.busy = result.catch(() => undefined);
-    if (clientActivityId !== null) {
-      thread.results.set(clientActivityId, result);
+    if (name !== null) {
+      thread.results.set(name, result);
       // A turn that failed may be tried again.
-      result.catch(() => thread.results.delete(clientActivityId));
+      result.catch(() => thread.results.delete(name));
       const oldest = thread.results.keys().next().value;
       if (thread.results.size > MOST_RESULTS && oldest !== undefined) thread.results.delete(oldest);
     }
@@ -136,7 +175,7 @@ export class LiveThreads {
   forgetActivities(id: string): void {
     const thread = this.threads.get(id);
     if (!thread) return;
-    const bytes = thread.activities.reduce((sum, each) => sum + each.bytes.length + ACTIVITY_OVERHEAD_BYTES, 0);
+    const bytes = thread.activities.reduce((sum, each) => sum + each.sealed.length + ACTIVITY_OVERHEAD_BYTES, 0);
     thread.forgotten += thread.activities.length;
     thread.activities = [];
     this.account(id, -bytes);
@@ -156,7 +195,7 @@ export class LiveThreads {
     if (!thread) return;
     this.threads.delete(id);
     this.totalBytes -= thread.bytes;
-    this.tell(id);
+    this.tell(id, null);
   }
 
   private expire(id: string): void {
@@ -176,7 +215,7 @@ export class LiveThreads {
   /**
    * Calls the listener after each activity of a thread and at its end, until the returned function is called.
    */
-  listen(id: string, listener: () => void): () => void {
+  listen(id: string, listener: ThreadListener): () => void {
     const listeners = this.listeners.get(id) ?? new Set();
     this.listeners.set(id, listeners.add(listener));
     return () => {
@@ -185,8 +224,8 @@ export class LiveThreads {
     };
   }
 
-  private tell(id: string): void {
-    for (const listener of [...(this.listeners.get(id) ?? [])]) listener();
+  private tell(id: string, key: ThreadKey | null): void {
+    for (const listener of [...(this.listeners.get(id) ?? [])]) listener(key);
   }
 
   private touch(id: string): Thread | null {
@@ -213,4 +252,14 @@ export class LiveThreads {
       if (other.id !== id) this.expire(other.id);
     }
   }
+}
+
+/** Activities and watermark as JSON; written by hand, because the activities are JSON already. */
+export function writeActivitySet(set: ActivitySet): string {
+  return `{"activities":[${set.activities.join(',')}],"watermark":"${set.watermark}"}`;
+}
+
+/** The id of the activity at a place of a thread. */
+function idAt(thread: string, index: number): string {
+  return `${thread}|${String(index).padStart(7, '0')}`;
 }

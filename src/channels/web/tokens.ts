@@ -1,11 +1,15 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { readThreadKey, writeThreadKey } from './thread-key.js';
+import type { OpenedThread } from './threads.js';
 
 /** How long a token is valid, in seconds. Direct Line clients refresh every 15 minutes. */
 export const TOKEN_SECONDS = 3600;
 
 /**
- * Signs and checks the bearer tokens of conversations: JSON Web Tokens (RFC 7519), HS256, bound to one conversation.
+ * Signs and checks the bearer tokens of conversations: JSON Web Tokens (RFC 7519), HS256, bound to one conversation,
+ * with the key to what was said in it. Signing keeps it from being changed; only its bearer holds that key.
+ *
  * Signed in this thread: a library that hands each one to the thread pool costs more memory than time saved.
  */
 export class Tokens {
@@ -19,17 +23,20 @@ export class Tokens {
     this.key = createSecretKey(secret === null ? randomBytes(32) : Buffer.from(secret, 'utf8'));
   }
 
-  issue(conversationId: string): string {
+  issue({ id, key }: OpenedThread): string {
     const iat = Math.floor(this.now() / 1000);
-    return jwt.sign({ conv: conversationId, iat, exp: iat + TOKEN_SECONDS }, this.key, { algorithm: 'HS256' });
+    const claims = { conv: id, key: writeThreadKey(key), iat, exp: iat + TOKEN_SECONDS };
+    return jwt.sign(claims, this.key, { algorithm: 'HS256' });
   }
 
-  /** The conversation a token is for; null when it is expired, forged or not one of ours. */
-  conversationOf(token: string): string | null {
+  /** The conversation a token opens; null when it is expired, forged or not one of ours. */
+  open(token: string): OpenedThread | null {
     try {
       const clockTimestamp = Math.floor(this.now() / 1000);
       const payload = jwt.verify(token, this.key, { algorithms: ['HS256'], clockTimestamp });
-      return typeof payload === 'object' && typeof payload.conv === 'string' ? payload.conv : null;
+      if (typeof payload !== 'object' || typeof payload.conv !== 'string') return null;
+      const key = readThreadKey(payload.key);
+      return key && { id: payload.conv, key };
     } catch {
       return null;
     }
