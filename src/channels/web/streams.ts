@@ -9,7 +9,7 @@ import { type LiveThreads, type OpenedThread, writeActivitySet } from './threads
 const TICKET_MS = 60_000;
 /** Tickets that wait to be used; the oldest gives way. */
 const MOST_TICKETS = 20_000;
-/** A client that did not answer a ping by the next one is gone. */
+/** How often clients are asked whether they are there. */
 const PING_MS = 30_000;
 /** Streams of this process. */
 const MOST_STREAMS = 20_000;
@@ -59,14 +59,20 @@ export class Streams {
     perMessageDeflate: false,
     maxPayload: MOST_FRAME_BYTES,
   });
-  private readonly pinger = setInterval(() => this.ping(), PING_MS).unref();
+  private readonly pinger: NodeJS.Timeout;
   private count = 0;
 
-  /** @param now milliseconds since 1970, UTC. */
+  /**
+   * @param now    milliseconds since 1970, UTC.
+   * @param pingMs a client that did not answer a ping by the next one is gone.
+   */
   constructor(
     private readonly threads: LiveThreads,
     private readonly now: () => number,
-  ) {}
+    pingMs = PING_MS,
+  ) {
+    this.pinger = setInterval(() => this.ping(), pingMs).unref();
+  }
 
   /** Open streams, for metrics. */
   get size(): number {
