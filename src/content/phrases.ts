@@ -68,6 +68,7 @@ export type WidgetStringId = (typeof WIDGET_STRING_IDS)[number];
 
 /** The words of the pages without a script, `site` in `content/phrases/<language>.yaml`. */
 export const SITE_STRING_IDS = [
+  'allAnswers',
   'start', // link to the first page
   'skip', // link to the text, for keyboards
   'emergency', // titles of the groups of topics, by the first part of their ids

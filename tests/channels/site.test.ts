@@ -191,6 +191,54 @@ describe('the exported pages', () => {
 });
 
 describe('the served pages', () => {
+  it('say on the start page that nothing is reviewed only as long as that holds', () => {
+    const start = (from: SiteOptions) => {
+      const out = mkdtempSync(join(tmpdir(), 'amparo-site-'));
+      exportSite(from, join(ROOT, 'dist', 'public'), out);
+      const html = readFileSync(join(out, 'en', 'index.html'), 'utf8');
+      rmSync(out, { recursive: true, force: true });
+      return html;
+    };
+    const review = [{ by: 'A. Lawyer', on: '2026-11-01', languages: ['en', 'es'] }];
+    const topics = new Map([...content.topics].map(([id, topic]) => [id, { ...topic, review }]));
+    const notReviewed = content.phrases.get('en')?.bot.notReviewed ?? '-';
+
+    expect(start(options)).toContain(notReviewed);
+    expect(start({ ...options, content: { ...content, topics } as Content })).not.toContain(notReviewed);
+  });
+
+  it('are listed for search engines with their languages, where the address is known', () => {
+    const out = write({ baseUrl: 'https://chat.example.org' });
+    const sitemap = readFileSync(join(out, 'sitemap.xml'), 'utf8');
+    const robots = readFileSync(join(out, 'robots.txt'), 'utf8');
+    rmSync(out, { recursive: true, force: true });
+    const pages = [...files.keys()].filter((file) => /^(?:en|es)\/.*\.html$/.test(file));
+
+    expect(sitemap.match(/<loc>/g)).toHaveLength(pages.length);
+    for (const file of pages) {
+      const name = file.replace(/index\.html$/, '');
+      expect(sitemap).toContain(`<loc>https://chat.example.org/${name}</loc>`);
+    }
+    expect(robots).toContain('Sitemap: https://chat.example.org/sitemap.xml');
+    expect(files.has('sitemap.xml')).toBe(false);
+  });
+
+  it('are listed by the server under the address that was asked', async () => {
+    const app = express().use(createSite(() => options));
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    const { port } = server.address() as import('node:net').AddressInfo;
+    const base = `http://127.0.0.1:${port}`;
+    const robots = await (await fetch(`${base}/robots.txt`)).text();
+    const sitemap = await fetch(`${base}/sitemap.xml`);
+    const first = /<loc>([^<]*)<\/loc>/.exec(await sitemap.text())?.[1] ?? '';
+
+    expect(robots).toContain(`Sitemap: ${base}/sitemap.xml`);
+    expect(sitemap.headers.get('content-type')).toContain('application/xml');
+    expect((await fetch(first)).status).toBe(200);
+    server.close();
+  });
+
   it('are those that are exported, with an ETag', async () => {
     const app = express();
     app.use(createSite(() => options));

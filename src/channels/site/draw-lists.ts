@@ -41,9 +41,13 @@ export function startPage(plan: SitePlan, page: SitePage): string {
   const tools = linkList(
     plan.pages.filter(({ kind }) => kind === 'organizations' || kind === 'cards' || kind === 'search'),
   );
+  const { bot } = phrasesOf(plan.options.content, plan.language);
+  // Each answer tells its own review; here it is said as long as it holds for any of them.
+  const isReviewed =
+    plan.options.requireReview || [...plan.options.content.topics.values()].every(({ review }) => review.length > 0);
   const inner = [
     `<h1>${escapeHtml(widget.intro)}</h1>`,
-    `<p>${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.cardNote)} ${escapeHtml(phrasesOf(plan.options.content, plan.language).bot.notReviewed)}</p>`,
+    `<p>${escapeHtml(bot.cardNote)}${isReviewed ? '' : ` ${escapeHtml(bot.notReviewed)}`}</p>`,
     emergency,
     cities,
     tools,

@@ -5,6 +5,7 @@ import { escapeHtml } from '../web/reply-html.js';
 import { searchWords } from './draw-lists.js';
 import { drawPage } from './draw-site.js';
 import { planSite, type SiteOptions } from './site-plan.js';
+import { robotsTxt, sitemapXml } from './sitemap.js';
 
 /** Files that all pages share, made by the build. */
 const ASSETS = ['site.css', 'site-search.js', 'icon.svg'] as const;
@@ -68,6 +69,11 @@ export function exportSite(options: SiteOptions, publicDir: string, folder: stri
     mkdirSync(join(folder, language), { recursive: true });
     for (const page of plan.pages) write(`${language}/${page.file}`, drawPage(plan, page));
     writeFileSync(join(folder, language, 'search-words.js'), searchWords(plan));
+  }
+  const { baseUrl } = options;
+  if (baseUrl !== null) {
+    writeFileSync(join(folder, 'sitemap.xml'), sitemapXml(options, baseUrl));
+    writeFileSync(join(folder, 'robots.txt'), robotsTxt(baseUrl, []));
   }
   return {
     pages: sizes.length,

@@ -1,11 +1,14 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import type { Language } from '../../content/index.js';
 import { searchWords } from './draw-lists.js';
 import { drawPage } from './draw-site.js';
 import { planSite, type SiteOptions, type SitePlan } from './site-plan.js';
+import { robotsTxt, sitemapXml } from './sitemap.js';
 
 const CACHE = 'public, max-age=300';
 const HOUR_MS = 3600_000;
+/** Of no use to who searches. The staff console is not named here; it says itself that it is not to be listed. */
+const CLOSED = ['/v3/', '/api/'] as const;
 
 /**
  * The flat site at `/<language>/`: the same pages that `export-site` writes, each drawn when it is asked for.
@@ -28,6 +31,21 @@ export function createSite(options: () => SiteOptions): Router {
     plans.set(language, made);
     return made;
   };
+  let sitemap: { readonly key: string; readonly xml: string } | null = null;
+  const originOf = (request: Request) => options().baseUrl ?? `${request.protocol}://${request.get('host')}`;
+  router.get('/robots.txt', (request, response) => {
+    response
+      .set('cache-control', CACHE)
+      .type('txt')
+      .send(robotsTxt(originOf(request), CLOSED));
+  });
+  router.get('/sitemap.xml', (request, response) => {
+    const now = options();
+    const base = originOf(request);
+    const key = `${base} ${now.content.version} ${Math.floor(now.now / (24 * HOUR_MS))}`;
+    if (sitemap?.key !== key) sitemap = { key, xml: sitemapXml(now, base) };
+    response.set('cache-control', CACHE).type('application/xml').send(sitemap.xml);
+  });
   router.get('/:language', (request, response, next) => {
     if (!options().content.phrases.has(request.params.language)) next();
     else response.redirect(301, `/${request.params.language}/`);

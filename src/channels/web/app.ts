@@ -93,7 +93,9 @@ export function createWebApp(options: WebOptions): Express {
     return pack;
   };
   const page = (draw: (options: PageOptions) => string) => (request: Request, response: Response) => {
-    const html = draw({ pack: packFor(request), files, leaveUrl: options.leaveUrl });
+    const pack = packFor(request);
+    const allAnswers = options.knowledge().content.phrases.get(pack.language)?.site.allAnswers ?? '';
+    const html = draw({ pack, files, leaveUrl: options.leaveUrl, allAnswers });
     response.set('vary', 'accept-language').set('cache-control', 'no-cache').type('html').send(html);
   };
   app.get('/', page(demoPage));

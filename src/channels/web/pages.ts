@@ -8,6 +8,8 @@ export interface PageOptions {
   readonly pack: Pack;
   readonly files: PublicFiles;
   readonly leaveUrl: string | null;
+  /** Words of the link to the plain pages. */
+  readonly allAnswers: string;
 }
 
 const LOGO =
@@ -41,6 +43,11 @@ function headOf({ pack, files }: PageOptions, title: string, bodyClass: string, 
 <link rel="stylesheet" href="${files.page.path}">
 ${more}
 </head>`;
+}
+
+/** The way to the same answers as plain pages. */
+function flatSite({ pack, allAnswers }: PageOptions): string {
+  return `<a href="/${encodeURIComponent(pack.language)}/">${escapeHtml(allAnswers)}</a>`;
 }
 
 /** Where "leave and forget" goes from our own pages, where the operator has set it. */
@@ -100,6 +107,7 @@ ${emergencies(pack)}
 <ul class="notes">
 ${notes.map((text) => `<li>${sentence(text)}</li>`).join('\n')}
 </ul>
+<p>${flatSite(options)}</p>
 </main>
 <script src="${files.widget.path}" integrity="${files.widget.integrity}" crossorigin="anonymous" data-language="${language}"${leaveTo(options)} async></script>
 </body>
@@ -131,6 +139,7 @@ export function chatPage(options: PageOptions): string {
 <header class="top"><h1 class="brand">${LOGO}<span>${escapeHtml(strings.title)}</span></h1>${languageLinks(pack, '/chat')}</header>
 <p class="lead">${escapeHtml(strings.intro)}</p>
 <p class="unreachable notice">${sentence(strings.failed)}</p>
+<p>${flatSite(options)}</p>
 </main>
 </body>
 </html>
