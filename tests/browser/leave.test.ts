@@ -42,6 +42,31 @@ describe('leave and forget', () => {
     expect(await page.content()).not.toContain('AT MY DOOR');
   });
 
+  it('deletes what began with a tap whose answer is still on its way', async () => {
+    const { page } = await site.visit('/chat?lang=en');
+    await holdWeather(page);
+    const begun = new Promise<{ conversationId: string; token: string }>((resolve) => {
+      void page.route('**/conversations', async (route) => {
+        if (route.request().method() !== 'POST') return route.continue();
+        resolve(await (await route.fetch()).json());
+        await new Promise((later) => setTimeout(later, 3_000));
+        return route.abort().catch(() => undefined);
+      });
+    });
+    // Without a key pressed nothing is begun before.
+    await page.getByLabel('Your question').evaluate((field: HTMLTextAreaElement) => {
+      field.value = 'ICE IS AT MY DOOR';
+      field.form?.requestSubmit();
+    });
+    const { conversationId, token } = await begun;
+    await page.getByRole('button', { name: 'Leave and forget' }).click({ noWaitAfter: true });
+    await page.waitForURL(AWAY);
+
+    const address = `${site.url}/v3/directline/conversations/${conversationId}/activities`;
+    const status = async () => (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status;
+    await expect.poll(status).toBe(404);
+  });
+
   it('covers the screen and empties it before anything is loaded', async () => {
     const { page } = await site.visit('/chat?lang=en');
     await ask(page, 'ICE IS AT MY DOOR');

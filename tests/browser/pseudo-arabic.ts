@@ -30,6 +30,9 @@ export async function speakPseudoArabic(page: Page): Promise<void> {
     const response = await route.fetch();
     // Without a stream the answers pass here too.
     const { streamUrl: _none, ...started } = await response.json();
+    for (const { channelData } of started.activities ?? []) {
+      if (channelData?.reply) channelData.reply = turn(channelData.reply);
+    }
     await route.fulfill({ response, json: started });
   });
   await page.route(/\/activities\?/, async (route) => {

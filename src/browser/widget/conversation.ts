@@ -53,6 +53,9 @@ interface Started {
   readonly streamUrl?: string;
 }
 
+/** Where our own server began the conversation with the first message: that message's id and what came back. */
+type BegunWith = Started & Partial<ActivitySet> & { readonly id?: string };
+
 interface Activity {
   readonly id?: string;
   readonly type: string;
@@ -97,6 +100,21 @@ class HttpFault extends Error {
   }
 }
 
+/** A message as the protocol has it. */
+function activityOf(message: Outgoing): object {
+  return {
+    type: 'message',
+    from: { id: 'person' },
+    locale: message.language,
+    text: message.text,
+    channelData: {
+      clientActivityID: message.id,
+      ...(message.choose ? { choose: message.choose } : {}),
+      ...(message.place ? { place: message.place } : {}),
+    },
+  };
+}
+
 /**
  * One conversation over Direct Line 3.0: begun with the first message, in order, each message answered once,
  * kept and tried again while the network is gone. Everything is in memory.
@@ -115,6 +133,8 @@ export class Conversation {
   private closeStream: (() => void) | null = null;
   private streamUrl: string | null = null;
   private streamTries = 0;
+  /** The message with which a conversation begins whose key is still on its way. */
+  private beginning: string | null = null;
   /** Activities that were shown: the stream and a fetch may both bring them. */
   private readonly seen = new Set<string>();
   /** The person's messages by the server's id, for the answers that name it. */
@@ -194,18 +214,22 @@ export class Conversation {
    */
   async forget(): Promise<boolean> {
     const { session } = this;
+    const beginning = this.beginning;
     clearTimeout(this.timer);
     this.abort.abort();
     this.abort = new AbortController();
     this.queue = [];
     this.session = null;
     this.taken = null;
+    this.beginning = null;
     this.timer = 0;
     this.closeStream?.();
     this.mine.clear();
     this.listener.onKey();
-    if (!session) return true;
-    const { url, init } = this.request('DELETE', `/${session.id}`, session.token);
+    if (!session && !beginning) return true;
+    const { url, init } = session
+      ? this.request('DELETE', `/${session.id}`, session.token)
+      : this.request('DELETE', '', null, { clientActivityID: beginning });
     for (let tries = 1; ; tries += 1) {
       try {
         return (await fetch(url, { ...init, keepalive: true })).status < 500;
@@ -238,26 +262,32 @@ export class Conversation {
 
   private async deliver(message: Outgoing, signal: AbortSignal): Promise<void> {
     await this.preparing;
+    if (!this.session && this.taken === null) await this.beginWith(message, signal);
     const session = await this.open(message.language, signal);
     if (this.taken !== message.id) {
       this.listener.onState(message.id, 'sending');
-      const { id } = (await this.call('POST', `/${session.id}/activities`, signal, session.token, {
-        type: 'message',
-        from: { id: 'person' },
-        locale: message.language,
-        text: message.text,
-        channelData: {
-          clientActivityID: message.id,
-          ...(message.choose ? { choose: message.choose } : {}),
-          ...(message.place ? { place: message.place } : {}),
-        },
-      })) as { id?: string };
+      const path = `/${session.id}/activities`;
+      const { id } = (await this.call('POST', path, signal, session.token, activityOf(message))) as { id?: string };
       if (id) this.mine.set(id, message.id);
       this.taken = message.id;
     }
     await this.awaitAnswer(message.id, signal);
     this.taken = null;
     this.listener.onState(message.id, 'sent');
+  }
+
+  /** Begins with the message itself, one wait instead of two; another server just begins. */
+  private async beginWith(message: Outgoing, signal: AbortSignal): Promise<void> {
+    this.listener.onState(message.id, 'sending');
+    this.beginning = message.id;
+    const body = { locale: message.language, activity: activityOf(message) };
+    const started = (await this.call('POST', '', signal, null, body)) as BegunWith;
+    this.begun(started);
+    this.beginning = null;
+    if (!started.id || !started.activities) return;
+    this.mine.set(started.id, message.id);
+    this.taken = message.id;
+    this.take({ activities: started.activities, watermark: started.watermark });
   }
 
   /** Until the message is answered, by the stream or by fetching; a bot may also say nothing. */

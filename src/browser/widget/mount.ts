@@ -78,6 +78,7 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
   /** The end stays in sight when the keyboard or the banner takes room. */
   let isHeldAtEnd = false;
   const turns = new Map<string, Turn>();
+  let fitting = 0;
 
   // ---- what is on the screen ----
   const title = el(isPage ? 'h1' : 'h2', { class: 'brand', id: 'title' });
@@ -393,7 +394,7 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
       `${strings.newMessage} ${reply && part ? part.spokenText(reply) : text}`,
       reply?.language,
     );
-    if (wasAtEnd && isFirst) scrollToTop(turn.element);
+    if (wasAtEnd && isFirst) requestAnimationFrame(() => scrollToTop(turn.element));
     else if (!wasAtEnd) newest.hidden = false;
     options.emit('answered', { topic: reply?.topic ?? null, emergency: isUrgent });
     const other = reply?.language;
@@ -460,7 +461,13 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
     log.focus({ preventScroll: true });
   }
 
+  /** Measured when the browser lays the page out anyway: at once it would do so twice, and an old phone stands still. */
   function fitInput(): void {
+    cancelAnimationFrame(fitting);
+    fitting = requestAnimationFrame(measureInput);
+  }
+
+  function measureInput(): void {
     input.style.height = 'auto';
     // Nothing can be measured while the panel is hidden.
     if (input.scrollHeight === 0) return;

@@ -2,6 +2,7 @@ import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { WEB_CHANNEL, type WebAdapter } from './adapter.js';
+import { Beginnings } from './beginnings.js';
 import { bearerOf, type DirectLineSecret } from './direct-line-secret.js';
 import type { Streams } from './streams.js';
 import { type LiveThreads, type OpenedThread, writeActivitySet } from './threads.js';
@@ -9,6 +10,9 @@ import { TOKEN_SECONDS, type Tokens } from './tokens.js';
 
 /** Bytes of a request body: 50,000 characters of any script with room to spare. */
 const BODY_LIMIT = '256kb';
+
+/** Characters of a client activity id that names a conversation: nobody can guess it. */
+const LEAST_BEGINNING = 20;
 
 /** An error in the protocol's own form. */
 export class DirectLineError extends Error {
@@ -131,12 +135,41 @@ export function createDirectLine(options: DirectLineOptions): Router {
     response.json(conversationBody(live(request)));
   });
 
-  router.post('/conversations', (request, response) => {
+  const beginnings = new Beginnings(options.now);
+
+  router.post('/conversations', async (request, response) => {
     // A client that generated a token first starts the conversation of that token.
     const token = bearerOf(request.get('authorization'));
+    const first = readFirst(request.body);
+    if (first) await forgetBegun(first.clientId);
     const thread = token === null || secret.matches(token) ? begun(request) : startedBefore(token);
-    response.status(201).json(streamBody(request, thread, 0));
+    if (!first) {
+      response.status(201).json(streamBody(request, thread, 0));
+      return;
+    }
+    beginnings.note(first.clientId, thread.id);
+    const id = await runOnce(thread, first.posted);
+    const answered = threads.since(thread, 0);
+    if (!answered) throw conversationEnded();
+    const started = JSON.stringify({ ...streamBody(request, thread, answered.watermark), id });
+    response.status(201).type('application/json');
+    response.send(`${started.slice(0, -1)},${writeActivitySet(answered).slice(1)}`);
   });
+
+  /** Ends what began with a message whose answer never arrived: nobody has its token. */
+  router.delete('/conversations', async (request, response) => {
+    const { clientActivityID } = (request.body ?? {}) as { clientActivityID?: unknown };
+    if (typeof clientActivityID !== 'string' || clientActivityID.length < LEAST_BEGINNING) {
+      throw new DirectLineError(400, 'BadArgument', 'clientActivityID: name the message that began the conversation.');
+    }
+    await forgetBegun(clientActivityID);
+    response.status(204).end();
+  });
+
+  async function forgetBegun(clientId: string): Promise<void> {
+    const thread = beginnings.take(clientId);
+    if (thread !== null) await threads.drop(thread);
+  }
 
   function begun(request: Request): OpenedThread {
     mayBegin(request);
@@ -234,6 +267,22 @@ export function createDirectLine(options: DirectLineOptions): Router {
 
 function conversationEnded(): DirectLineError {
   return new DirectLineError(404, 'ConversationNotFound', 'This conversation has ended or was forgotten.');
+}
+
+/** A first message may come with the request that begins: on a slow network that is half of the wait. */
+function readFirst(body: unknown): { readonly posted: PostedActivity; readonly clientId: string } | null {
+  const { activity } = (body ?? {}) as { activity?: unknown };
+  if (activity === undefined) return null;
+  const posted = readPosted(activity);
+  const clientId = posted.channelData?.clientActivityID ?? '';
+  if (posted.type !== ActivityTypes.Message || clientId.length < LEAST_BEGINNING) {
+    throw new DirectLineError(
+      400,
+      'BadArgument',
+      `activity: send a message with a random channelData.clientActivityID of at least ${LEAST_BEGINNING} characters.`,
+    );
+  }
+  return { posted, clientId };
 }
 
 /** @throws {DirectLineError} for what is no activity that we take. */
