@@ -114,7 +114,13 @@ export class Accounts {
     if (!member || (member.invite_expires_at ?? '') < new Date(this.now()).toISOString()) {
       throw new StaffError(403, 'SignInFailed', 'This invitation is used, expired or wrong.');
     }
-    return { member, isFirst: member.role === 'admin' && (await this.reviewKeys()).length === 0 };
+    return { member, isFirst: member.role === 'admin' && !(await this.isKeyHeld()) };
+  }
+
+  /** Whether somebody of the staff holds a review key. One made at the terminal (`amparo review-key new`) is not held. */
+  private async isKeyHeld(): Promise<boolean> {
+    const grant = await this.db.selectFrom('review_key_grants').select('key_id').limit(1).executeTakeFirst();
+    return grant !== undefined;
   }
 
   /** The end of an enrolment: keys made in the browser come in, the invitation is used up. */

@@ -182,14 +182,18 @@ describe.each(KINDS)('commands over the store on %s', (kind) => {
       await new AuditLog(staff, () => now).append({ by: 'ana', action: 'test', object: 'x' });
       return Buffer.from(key.privateKey, 'base64url');
     };
+    // The databases give bytes in classes of their own, and rows and columns in an order of their own.
+    const bytesAsText = (_name: string, value: unknown): unknown => {
+      if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+      if ((value as { type?: string } | null)?.type === 'Buffer') return Buffer.from(value as never).toString('hex');
+      const isRow = value !== null && typeof value === 'object' && !Array.isArray(value);
+      return isRow ? Object.fromEntries(Object.entries(value).sort()) : value;
+    };
     const everything = async () => {
-      const all: Record<string, string[]> = {};
-      for (const { name, inBackup } of TABLES) {
-        // The order of rows means nothing; that of columns differs between databases.
-        if (inBackup)
-          all[name] = (await rowsOf(name)).map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
-      }
-      return all;
+      const all: Record<string, unknown> = {};
+      for (const { name, inBackup } of TABLES)
+        if (inBackup) all[name] = (await rowsOf(name)).map((row) => JSON.stringify(row, bytesAsText)).sort();
+      return all as Record<string, readonly string[]>;
     };
 
     it('bring everything back, sealed as it was', async () => {
@@ -288,7 +292,7 @@ describe.each(KINDS)('commands over the store on %s', (kind) => {
         await amparo('restore', file());
         const after = await everything();
         await database.close();
-        for (const [name, rows] of Object.entries(before)) expect(after[name]?.length, name).toBe(rows.length);
+        expect(after).toEqual(before);
         expect(after.turns?.length).toBe(60);
       } finally {
         database = own;
