@@ -27,7 +27,8 @@ function run(command: string, parameters: string[]): void {
   execFileSync(file, all, { stdio: 'ignore', cwd: '/' });
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody uses now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
