@@ -44,6 +44,8 @@ export interface TestDatabase {
   readonly folders: readonly string[];
   /** The database goes away in the middle of things; nothing for SQLite. */
   stopServer(): void;
+  /** It is back. */
+  startServer(): void;
   remove(): void;
 }
 
@@ -56,6 +58,7 @@ export async function makeDatabase(kind: 'sqlite' | 'postgres'): Promise<TestDat
       databaseUrl: null,
       folders: [dataDir],
       stopServer: () => undefined,
+      startServer: () => undefined,
       remove: () => rmSync(dataDir, { recursive: true, force: true }),
     };
   }
@@ -68,7 +71,8 @@ export async function makeDatabase(kind: 'sqlite' | 'postgres'): Promise<TestDat
   const port = await freePort();
   const log = join(home, 'server.log');
   const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${home} -c log_statement=all`;
-  run(control, ['-D', cluster, '-l', log, '-o', flags, '-w', 'start']);
+  const startServer = (): void => run(control, ['-D', cluster, '-l', log, '-o', flags, '-w', 'start']);
+  startServer();
   const stopServer = (): void => {
     try {
       run(control, ['-D', cluster, '-m', 'immediate', '-w', 'stop']);
@@ -86,6 +90,7 @@ export async function makeDatabase(kind: 'sqlite' | 'postgres'): Promise<TestDat
     databaseUrl,
     folders: [dataDir, home],
     stopServer,
+    startServer,
     remove: () => {
       stopServer();
       for (const folder of [dataDir, home]) rmSync(folder, { recursive: true, force: true });
