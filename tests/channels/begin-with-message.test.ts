@@ -9,7 +9,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 let count = 0;
-const newId = () => `a-random-client-activity-id-${(count += 1)}`;
+const newId = () => {
+  count += 1;
+  return `a-random-client-activity-id-${count}`;
+};
 const message = (clientActivityID: string) => ({
   type: 'message',
   from: { id: 'person' },
