@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningServer, startServer } from '../../src/server.js';
@@ -8,11 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-let count = 0;
-const newId = () => {
-  count += 1;
-  return `a-random-client-activity-id-${count}`;
-};
+const newId = () => randomBytes(16).toString('base64url');
 const message = (clientActivityID: string) => ({
   type: 'message',
   from: { id: 'person' },
