@@ -207,12 +207,12 @@ export function searchPage(
   const isMetro = place?.kind === 'city' || place?.kind === 'suburb';
   const city = isMetro ? place.id : null;
   const centre = (place?.kind === 'city' && content.cities?.find(({ id }) => id === place.id)?.centroid) || null;
-  const ranked = query.needs.map((need) =>
+  const rank = (need: Need): Ranked[] =>
     [...candidatesFor(content, need, city, statePostal)]
       .flatMap((entry) => toResult(entry, need, query, { statePostal, centre }) ?? [])
-      .sort((a, b) => compareKeys(a.key, b.key)),
-  );
-  const all = meetWishes(preferCallable(takeInTurn(ranked)));
+      .sort((a, b) => compareKeys(a.key, b.key));
+  const found = takeInTurn(query.needs.map(rank));
+  const all = meetWishes(preferCallable([...found, ...somebodyToCall(found, rank)]));
   const skip = query.skip ?? 0;
   const results = all.slice(skip, skip + query.limit).map(({ key: _key, canCall: _canCall, ...result }) => result);
   return { results, more: Math.max(0, all.length - skip - results.length) };
@@ -228,6 +228,16 @@ function meetWishes(results: readonly Ranked[]): readonly Ranked[] {
   if (nearest.length === results.length || nearest.some(({ canCall }) => canCall)) return nearest;
   const callable = results.filter(({ canCall }) => canCall).sort((a, b) => a.unmet.length - b.unmet.length);
   return [...nearest.slice(0, 1), ...callable, ...nearest.slice(1)];
+}
+
+/** Lines that tell anybody where legal help is, where nobody else can be called. */
+const LINES: readonly Need[] = ['hotline-raid-report', 'hotline-family-support'];
+
+/** A hotline, where all that was found are websites: with no computer and no time, a website is no help. */
+function somebodyToCall(found: readonly Ranked[], rank: (need: Need) => readonly Ranked[]): Ranked[] {
+  if (found.length === 0 || found.some(({ canCall }) => canCall)) return [];
+  const line = LINES.flatMap(rank).find(({ canCall }) => canCall);
+  return line ? [line] : [];
 }
 
 /** The best of each list in turn, each organization once. */

@@ -27,6 +27,14 @@ describe('search', () => {
     expect(results[0]?.organization.id).toBe('nijc');
   });
 
+  it('adds a line to call where nobody who was found has one', () => {
+    const results = search(null, ['legal-consultation']);
+
+    expect(results.some(({ organization }) => organization.website !== undefined)).toBe(true);
+    expect(results[0]?.organization.id).toBe('united-we-dream-hotline');
+    expect(results[0]?.organization.phones.length).toBeGreaterThan(0);
+  });
+
   it("keeps Illinois's hotline out of Indiana, also beside Chicago", () => {
     const ids = search({ id: 'chicago', kind: 'suburb', state: 'indiana' }, [
       'hotline-raid-report',
