@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../src/browser/staff/keys.js';
 import { ROOT } from '../../src/server.js';
 import { openDatabase, openTurn, type SealedTurn } from '../../src/store/index.js';
+import { direct, eventBody, SIGNING_SECRET, type SlackDouble, startSlack } from '../channels/slack/slack-double.js';
 import { APP_ID, type Issuer, startIssuer, TENANT, teamsActivity } from '../channels/teams/service-double.js';
 import { Member } from '../staff/member.js';
 import { freePort, KINDS, makeDatabase, type TestDatabase } from './databases.js';
@@ -37,7 +38,7 @@ class Planted {
 
 /** One of the 200 people: from one address and one browser, in one channel. */
 interface Person {
-  readonly channel: 'directline' | 'msteams';
+  readonly channel: 'directline' | 'msteams' | 'slack';
   readonly address: string;
   readonly agent: string;
   /** One word a turn that stands in no other. */
@@ -70,7 +71,7 @@ function makePerson(at: number, planted: Planted): Person {
     () => `I live at ${planted.add(`${digits(4)} ${nameOf()}`)} Street`,
   ];
   return {
-    channel: at % 4 === 3 ? 'msteams' : 'directline',
+    channel: at % 4 === 3 ? 'msteams' : at % 8 === 5 ? 'slack' : 'directline',
     address: planted.add(`2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::${at + 4096}`),
     agent: planted.add(`Agent${letters(8)}/1.0`),
     words,
@@ -91,6 +92,7 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
   /** Temporary files, home folder and logs of the processes. */
   let around: string;
   let issuer: Issuer;
+  let slack: SlackDouble;
   let settings: Record<string, string> & { PORT: string };
   let server: ServerProcess;
   let keys: Keys;
@@ -113,6 +115,7 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
     around = mkdtempSync(join(tmpdir(), 'amparo-around-'));
     for (const folder of ['tmp', 'home']) mkdirSync(join(around, folder));
     issuer = await startIssuer(APP_ID, SERVICE);
+    slack = await startSlack();
     settings = {
       PORT: String(await freePort()),
       DATA_DIR: place.dataDir,
@@ -133,6 +136,9 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
       ToBotFromEmulatorOpenIdMetadataUrl: `${issuer.url}/emulator`,
       ToChannelFromBotLoginUrl: `https://login.example.test/${TENANT}`,
       ToChannelFromBotOAuthScope: 'https://api.example.test',
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_BOT_TOKEN: `xoxb-${planted.add(letters(20))}`,
+      SLACK_API_URL: slack.apiUrl,
     };
     keys = await Keys.load();
     server = await startServerProcess(settings, logFile());
@@ -151,6 +157,7 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
   afterAll(async () => {
     await server?.stop();
     issuer?.close();
+    slack?.close();
     place?.remove();
     rmSync(around, { recursive: true, force: true });
   });
@@ -222,6 +229,24 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
     }
   }
 
+  async function talkInSlack(person: Person): Promise<void> {
+    const channel = `D${person.id}`;
+    const answers = () => slack.calls.filter(({ body }) => body.channel === channel).length;
+    for (const [at, text] of person.texts.entries()) {
+      await isBack;
+      const before = answers();
+      const event = { ...direct(text), channel, user: `U${person.id}` };
+      const body = JSON.stringify(eventBody(event, { team_id: `T${person.id}` }));
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      const digest = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+      const signed = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };
+      const headers = { ...headersOf(person), ...signed };
+      const sent = await call(`${server.url}/slack/events`, { method: 'POST', headers, body });
+      // A slow turn is acknowledged before it is over; what counts here is that the answer was given.
+      if (sent?.ok && answers() > before) person.acknowledged.push(person.words[at] ?? '');
+    }
+  }
+
   /** Pages and searches leave no trace either. */
   async function lookAround(person: Person): Promise<void> {
     const word = person.words[0];
@@ -251,7 +276,7 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
     const talkers = Array.from({ length: AT_ONCE }, async () => {
       for (let person = waiting.shift(); person; person = waiting.shift()) {
         if (waiting.length % 25 === 0) await lookAround(person);
-        await (person.channel === 'msteams' ? talkInTeams(person) : talkOnTheWeb(person));
+        await { msteams: talkInTeams, slack: talkInSlack, directline: talkOnTheWeb }[person.channel](person);
       }
     });
     while (acknowledged() < (CONVERSATIONS * TURNS_EACH) / 2) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -264,6 +289,12 @@ describe.each(KINDS)('after 200 conversations and a crash on %s', (kind) => {
     await isBack;
     await Promise.all(talkers);
     await talkInTheTerminal();
+    for (const channel of ['directline', 'msteams', 'slack']) {
+      expect(
+        people.some((person) => person.channel === channel && person.acknowledged.length > 1),
+        channel,
+      ).toBe(true);
+    }
 
     const search = new PlantSearch(planted.all);
     const running = search.inFolders(searched());
