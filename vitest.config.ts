@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'browser',
           setupFiles: ['tests/temporary-data.ts'],
           include: ['tests/browser/**/*.test.ts'],
+          // A browser beside other work on a small machine: a fault must show twice.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

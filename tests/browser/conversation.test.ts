@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { ask, useSite } from './site.js';
 
@@ -119,27 +120,74 @@ describe('a conversation', () => {
 });
 
 describe('a network that comes and goes', () => {
+  /** What a send carries as its id, in the order in which the sends were tried. */
+  const idOf = (route: Route): string => route.request().postDataJSON().channelData.clientActivityID;
+
   it('sends a message again after its first try was lost, and shows one answer', async () => {
     const { page } = await site.visit('/chat?lang=en');
+    // Without a stream, so that the answer comes by the second try alone.
+    await page.route('**/v3/directline/conversations', async (route) => {
+      const response = await route.fetch();
+      const { streamUrl: _, ...started } = await response.json();
+      await route.fulfill({ response, json: started });
+    });
     // The first message of all begins the conversation, by another call (see begin-with-message.test.ts).
     await ask(page, 'menu');
     const ids: string[] = [];
     await page.route('**/activities', async (route) => {
-      ids.push(route.request().postDataJSON().channelData.clientActivityID);
+      ids.push(idOf(route));
+      if (ids.length > 1) return route.continue();
       // The server answers the first try, but the phone never hears of it.
-      if (ids.length === 1) await route.fetch();
-      await (ids.length === 1 ? route.abort('connectionreset') : route.continue());
+      await route.fetch();
+      return route.abort('connectionreset');
     });
 
     await page.getByLabel('Your question').fill('ICE IS AT MY DOOR');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Try again now' }).waitFor();
     await page.locator('.reply.urgent').waitFor();
     await ask(page, 'i need a lawyer');
 
-    expect(new Set(ids.slice(0, 2)).size, 'both tries carry the same id').toBe(1);
+    expect(ids).toHaveLength(3);
+    expect(ids[1], 'both tries carry the same id').toBe(ids[0]);
     expect(await page.locator('.reply.urgent').count()).toBe(1);
     expect(await page.locator('.turn').nth(1).locator('.status').innerText()).toBe('');
+  });
+
+  it('does not send again what the stream has answered, though the send itself was lost', async () => {
+    const { page } = await site.visit('/chat?lang=en');
+    await ask(page, 'menu');
+    const ids: string[] = [];
+    await page.route('**/activities', async (route) => {
+      ids.push(idOf(route));
+      if (ids.length > 1) return route.continue();
+      await route.fetch();
+      await page.locator('.reply.urgent').waitFor();
+      return route.abort('connectionreset');
+    });
+
+    await ask(page, 'ICE IS AT MY DOOR');
+    await ask(page, 'i need a lawyer');
+
+    expect(ids).toHaveLength(2);
+    expect(await page.locator('.reply.urgent').count()).toBe(1);
+    expect(await page.locator('.turn').nth(1).locator('.status').innerText()).toBe('');
+  });
+
+  it('says of a message that it waits, and sends it when the person asks for it', async () => {
+    const { page } = await site.visit('/chat?lang=en');
+    await ask(page, 'menu');
+    await page.route('**/activities', (route) => route.abort('connectionreset'));
+
+    await page.getByLabel('Your question').fill('ICE IS AT MY DOOR');
+    await page.keyboard.press('Enter');
+    const again = page.getByRole('button', { name: 'Try again now' });
+    await again.waitFor();
+    await page.unroute('**/activities');
+    await again.click();
+    await page.locator('.reply.urgent').waitFor();
+
+    expect(await page.locator('.reply.urgent').count()).toBe(1);
+    expect(await again.count()).toBe(0);
   });
 
   it('begins the conversation once, though the answer to its first message was lost', async () => {

@@ -248,13 +248,12 @@ export class Conversation {
     for (let [message] = this.queue; message && this.timer === 0; [message] = this.queue) {
       try {
         await this.deliver(message, signal);
-        this.queue.shift();
-        this.failures = 0;
-        this.restarts = 0;
-        this.listener.onReach('reached');
+        this.finish(message);
       } catch (fault) {
         if (signal.aborted) break;
-        this.recover(message, fault);
+        // The stream may bring the answer though the word that the message was taken was lost.
+        if (this.answered.has(message.id)) this.finish(message);
+        else this.recover(message, fault);
       }
     }
     this.isBusy = false;
@@ -272,8 +271,15 @@ export class Conversation {
       this.taken = message.id;
     }
     await this.awaitAnswer(message.id, signal);
+  }
+
+  private finish(message: Outgoing): void {
+    this.queue.shift();
     this.taken = null;
+    this.failures = 0;
+    this.restarts = 0;
     this.listener.onState(message.id, 'sent');
+    this.listener.onReach('reached');
   }
 
   /** Begins with the message itself, one wait instead of two; another server just begins. */
