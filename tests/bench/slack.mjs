@@ -1,10 +1,10 @@
 // Prints: Slack turns a second and their p50 and p99, from a signed event to its acknowledgement after the answer was
 // posted to a Web API double, beside a bare Bolt echo in the same run. Usage: npm run bench:slack [-- turns [rounds]]
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { Agent, createServer, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measure, QUESTIONS, start } from './load.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -12,13 +12,6 @@ const turns = Number(process.argv[2] ?? 2000);
 const rounds = Number(process.argv[3] ?? 5);
 const AT_ONCE = 32;
 const SECRET = 'f'.repeat(32);
-const questions = [
-  'do chicago police work with ICE?',
-  'y en houston?',
-  'ICE IS AT MY DOOR',
-  'i need a lawyer 60608',
-  'are there raids today',
-];
 
 let posts = 0;
 const api = createServer((incoming, response) => {
@@ -39,16 +32,6 @@ const environment = {
   SLACK_BOT_TOKEN: 'xoxb-1-bench',
   SLACK_API_URL: `http://127.0.0.1:${api.address().port}/api/`,
 };
-
-function start(file, args) {
-  const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve) => {
-    child.stdout.on('data', (data) => {
-      const url = /http:\/\/[^\s]*:\d+/.exec(String(data))?.[0];
-      if (url) resolve({ child, url });
-    });
-  });
-}
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 let count = 0;
@@ -81,38 +64,22 @@ function post(url, text) {
   });
 }
 
-async function measure(url, howMany) {
-  const times = [];
-  let next = 0;
+async function measureTurns(url, howMany) {
   const before = posts;
-  const worker = async () => {
-    while (next < howMany) {
-      const text = questions[next % questions.length];
-      next += 1;
-      const began = performance.now();
-      await post(url, text);
-      times.push(performance.now() - began);
-    }
-  };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const rate = howMany / ((performance.now() - began) / 1000);
+  const figures = await measure(howMany, AT_ONCE, (which) => post(url, QUESTIONS[which % QUESTIONS.length]));
   if (posts - before < howMany) throw new Error('not every turn was answered');
-  times.sort((a, b) => a - b);
-  const at = (share) => Math.round(times[Math.floor((times.length - 1) * share)] * 10) / 10;
-  const messages = Math.round(((posts - before) / howMany) * 10) / 10;
-  return { turnsPerSecond: Math.round(rate), p50Ms: at(0.5), p99Ms: at(0.99), messagesPerTurn: messages };
+  return { ...figures, messagesPerTurn: Math.round(((posts - before) / howMany) * 10) / 10 };
 }
 
-const amparo = await start(join(root, 'src', 'amparo.mjs'), ['start']);
-const echo = await start(join(here, 'slack-echo.mjs'), []);
+const amparo = await start(join(root, 'src', 'amparo.mjs'), ['start'], environment);
+const echo = await start(join(here, 'slack-echo.mjs'), [], environment);
 try {
-  await measure(amparo.url, 300);
-  await measure(echo.url, 300);
+  await measureTurns(amparo.url, 300);
+  await measureTurns(echo.url, 300);
   const ratios = [];
   for (let round = 0; round < rounds; round += 1) {
-    const own = await measure(amparo.url, turns);
-    const bare = await measure(echo.url, turns);
+    const own = await measureTurns(amparo.url, turns);
+    const bare = await measureTurns(echo.url, turns);
     ratios.push(own.turnsPerSecond / bare.turnsPerSecond);
     console.log(JSON.stringify({ round: round + 1, amparo: own, bareBoltEcho: bare }));
   }

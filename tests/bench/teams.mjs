@@ -1,11 +1,11 @@
 // Prints: Teams turns a second and their p50 and p99, with expectReplies and the token checked, beside a bare CloudAdapter
 // echo with the same check in the same run. Usage: npm run bench:teams [-- turns [rounds]]
-import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { Agent, createServer, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import jwt from 'jsonwebtoken';
+import { measure, QUESTIONS, start } from './load.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -15,13 +15,6 @@ const AT_ONCE = 32;
 const APP_ID = '01234567-89ab-cdef-0123-456789abcdef';
 const TENANT = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const SERVICE = 'https://smba.example.test/amer/';
-const questions = [
-  'do chicago police work with ICE?',
-  'y en houston?',
-  'ICE IS AT MY DOOR',
-  'i need a lawyer 60608',
-  'are there raids today',
-];
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const issuer = createServer((incoming, response) => {
@@ -51,16 +44,6 @@ const environment = {
   ToChannelFromBotLoginUrl: `https://login.example.test/${TENANT}`,
   ToChannelFromBotOAuthScope: 'https://api.example.test',
 };
-
-function start(file, args) {
-  const child = spawn(process.execPath, [file, ...args], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve) => {
-    child.stdout.on('data', (data) => {
-      const url = /http:\/\/[^\s]*:\d+/.exec(String(data))?.[0];
-      if (url) resolve({ child, url });
-    });
-  });
-}
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 let count = 0;
@@ -96,34 +79,17 @@ function post(url, text) {
   });
 }
 
-async function measure(url, howMany) {
-  const times = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < howMany) {
-      const text = questions[next % questions.length];
-      next += 1;
-      const began = performance.now();
-      await post(url, text);
-      times.push(performance.now() - began);
-    }
-  };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const rate = howMany / ((performance.now() - began) / 1000);
-  times.sort((a, b) => a - b);
-  const at = (share) => Math.round(times[Math.floor((times.length - 1) * share)] * 10) / 10;
-  return { turnsPerSecond: Math.round(rate), p50Ms: at(0.5), p99Ms: at(0.99) };
-}
+const measureTurns = (url, howMany) =>
+  measure(howMany, AT_ONCE, (which) => post(url, QUESTIONS[which % QUESTIONS.length]));
 
-const amparo = await start(join(root, 'src', 'amparo.mjs'), ['start']);
-const echo = await start(join(here, 'teams-echo.mjs'), []);
-await measure(amparo.url, 300);
-await measure(echo.url, 300);
+const amparo = await start(join(root, 'src', 'amparo.mjs'), ['start'], environment);
+const echo = await start(join(here, 'teams-echo.mjs'), [], environment);
+await measureTurns(amparo.url, 300);
+await measureTurns(echo.url, 300);
 const all = [];
 for (let round = 0; round < rounds; round += 1) {
-  const bare = await measure(echo.url, turns);
-  const ours = await measure(amparo.url, turns);
+  const bare = await measureTurns(echo.url, turns);
+  const ours = await measureTurns(amparo.url, turns);
   all.push({ amparo: ours, bareEcho: bare, ratio: Number((ours.turnsPerSecond / bare.turnsPerSecond).toFixed(2)) });
 }
 for (const { child } of [amparo, echo]) child.kill();

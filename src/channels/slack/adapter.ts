@@ -166,17 +166,15 @@ async function answerUrl(url: string, body: unknown, signal: AbortSignal): Promi
     await response.body?.cancel();
     return;
   }
+  const { status: statusCode, headers } = response;
   const text = await response.text();
-  const retryAfter = Number(response.headers.get('retry-after'));
-  const isLimited = response.status === 429 && retryAfter > 0;
-  // In the shape of the Web API's own faults, so that one judge reads both.
-  const code = /^[a-z_]{1,60}$/.test(text) ? { data: { error: text } } : {};
-  throw Object.assign(
-    new Error('Slack did not take the answer'),
-    isLimited
+  const retryAfter = Number(headers.get('retry-after'));
+  // In the shape of the Web API's own faults, so that one judge reads both: what is asked for, what is named, or the status.
+  const told =
+    statusCode === 429 && retryAfter > 0
       ? { retryAfter }
-      : response.status >= 500 || response.status === 429
-        ? { statusCode: response.status }
-        : { statusCode: response.status, ...code },
-  );
+      : statusCode < 500 && statusCode !== 429 && /^[a-z_]{1,60}$/.test(text)
+        ? { data: { error: text } }
+        : {};
+  throw Object.assign(new Error('Slack did not take the answer'), { statusCode, ...told });
 }

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { bodyOf, listen } from '../double-server.js';
 
 export const SIGNING_SECRET = 'f'.repeat(32);
 export const BOT_TOKEN = 'xoxb-1-workspace';
@@ -136,17 +136,6 @@ export interface SlackDouble {
   /** Sends an envelope through the socket; resolves with true when it is acknowledged within the time. */
   push(type: string, payload: unknown, withinMs?: number): Promise<boolean>;
   close(): void;
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-  return body;
 }
 
 export async function startSlack(): Promise<SlackDouble> {
