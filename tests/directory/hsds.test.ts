@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import { parse } from 'csv-parse/sync';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createHsdsApi } from '../../src/channels/hsds/index.js';
 import { loadContent } from '../../src/content/index.js';
 import { importHsds, readHsds, toHsds, toTabular } from '../../src/directory/hsds/index.js';
@@ -74,6 +76,12 @@ describe('HSDS API', () => {
     expect(ajv.errorsText(ajv.errors), 'faults').toBe('No errors');
     expect(valid).toBe(true);
     expect((body.contents as unknown[]).length).toBeGreaterThan(0);
+  });
+
+  it('says which version it speaks', async () => {
+    const { body } = await get('/');
+
+    expect(ajv.validate(schemas.about, body), ajv.errorsText(ajv.errors)).toBe(true);
   });
 
   it('pages through every service once', async () => {
@@ -198,6 +206,80 @@ describe('HSDS import', () => {
     expect(fromTables.organizations).toEqual(fromJson.organizations);
     expect(fromJson.organizations.length).toBeGreaterThan(90);
     rmSync(dir, { recursive: true });
+  });
+
+  it('writes tables whose files and columns are those of the specification', () => {
+    const files = new Map(toTabular(toHsds(content)));
+    const resources = z
+      .object({ resources: z.array(z.object({ name: z.string(), path: z.string() })) })
+      .parse(JSON.parse(files.get('datapackage.json') ?? ''));
+    files.delete('datapackage.json');
+    const columnsOf = (path: string) => parse(files.get(path) ?? '', { to_line: 1 })[0] as string[];
+
+    expect(resources.resources.map(({ path }) => path).sort()).toEqual([...files.keys()].sort());
+    for (const { name, path } of resources.resources) {
+      const { properties, required } = schemas.tables[name as keyof typeof schemas.tables];
+      expect(Object.keys(properties), path).toEqual(expect.arrayContaining(columnsOf(path)));
+      expect(columnsOf(path), path).toEqual(expect.arrayContaining([...required]));
+    }
+  });
+
+  it.each([
+    'service_at_location.csv',
+    'service_at_locations.csv',
+  ])('reads from tables what hangs on the location or on the service there (%s)', (links) => {
+    const dir = mkdtempSync(join(tmpdir(), 'hsds-211-'));
+    const tables = {
+      'organizations.csv': 'id,name,description\no1,Peoria Clinic,x',
+      'services.csv': 'id,organization_id,name,status,assured_date\ns1,o1,Clinic,active,2026-11-01',
+      [links]: 'id,service_id,location_id\nl1,s1,p1',
+      'locations.csv': 'id,location_type,latitude,longitude\np1,physical,40.69,-89.59',
+      'addresses.csv':
+        'id,location_id,address_1,city,state_province,postal_code,country,address_type\na1,p1,1 Main St,Peoria,IL,61602,US,physical',
+      'phones.csv': 'id,location_id,number,type\nf1,p1,+13126601370,voice',
+      'languages.csv': 'id,location_id,code\ng1,p1,pl',
+      'schedules.csv': 'id,service_at_location_id,freq,byday,opens_at,closes_at\nh1,l1,WEEKLY,MO,09:00,12:00',
+      'taxonomy_terms.csv': 'id,code,name,description\nt1,legal-consultation,x,x',
+      'attributes.csv': 'id,link_id,link_entity,taxonomy_term_id\nb1,s1,service,t1',
+    };
+    for (const [name, text] of Object.entries(tables)) writeFileSync(join(dir, name), `${text}\n`);
+
+    const { organizations, faults } = importHsds(empty, readHsds(dir), options);
+
+    expect(faults).toEqual([]);
+    expect(organizations[0]).toMatchObject({
+      phones: [{ number: '+13126601370' }],
+      locations: [{ city: 'Peoria', latitude: 40.69 }],
+      service_area: { scope: 'metro', states: ['IL'], towns: ['peoria'] },
+      services: [{ languages: ['pl'], schedules: [{ byday: 'MO', opens_at: '09:00', timezone: 'America/Chicago' }] }],
+    });
+    rmSync(dir, { recursive: true });
+  });
+
+  it('takes what hangs on the service before what hangs on its location', () => {
+    const there = {
+      phones: [{ id: 'p2', number: '(773) 867-9680' }],
+      schedules: [{ id: 's2', freq: 'WEEKLY', byday: 'TU', opens_at: '10:00', closes_at: '11:00' }],
+      location: { id: 'lo', location_type: 'physical', phones: [{ id: 'p3', number: '(312) 555-0100' }] },
+    };
+    const far = { ...good(), id: 'a2', phones: [], schedules: [], service_at_locations: [{ id: 'sl', ...there }] };
+    const near = { ...good(), service_at_locations: [{ id: 'sl', ...there }] };
+
+    const { organizations, faults } = importHsds(
+      empty,
+      readHsds(write('near.json', JSON.stringify([near, far]))),
+      options,
+    );
+
+    expect(faults).toEqual([]);
+    expect(organizations[0]?.phones.map(({ number, services }) => [number, services])).toEqual([
+      ['+13126601370', ['a1']],
+      ['+17738679680', ['a2']],
+    ]);
+    expect(organizations[0]?.services.map(({ schedules }) => schedules.map(({ byday }) => byday))).toEqual([
+      ['MO'],
+      ['TU'],
+    ]);
   });
 
   it('never writes over what our authors wrote', () => {

@@ -8,6 +8,7 @@ import {
 } from '../../content/index.js';
 import { trustedPhones, trustedWebsite } from '../trust.js';
 import { hsdsId } from './hsds-ids.js';
+import { TABLES, type TableName } from './hsds-tables.js';
 
 /** A record in the terms of HSDS 3.0. */
 export type HsdsRecord = Readonly<Record<string, unknown>>;
@@ -224,43 +225,45 @@ function flat(record: HsdsRecord): HsdsRecord {
 
 /** The tabular package: the text of each file by its name, `datapackage.json` among them. */
 export function toTabular(directory: HsdsDirectory): ReadonlyMap<string, string> {
-  const rows = new Map<string, Map<unknown, HsdsRecord>>();
-  const put = (name: string, record: HsdsRecord, links: HsdsRecord = {}): void => {
+  const rows = new Map<TableName, Map<unknown, HsdsRecord>>();
+  const put = (name: TableName, record: HsdsRecord, links: HsdsRecord = {}): void => {
     const found = rows.get(name) ?? new Map();
     rows.set(name, found.set(record.id, { ...flat(record), ...links }));
   };
   const list = (record: HsdsRecord, key: string): HsdsRecord[] => (record[key] as HsdsRecord[] | undefined) ?? [];
-  for (const taxonomy of directory.taxonomies) put('taxonomies', taxonomy);
-  for (const term of directory.taxonomyTerms) put('taxonomy_terms', term);
+  for (const taxonomy of directory.taxonomies) put('taxonomy', taxonomy);
+  for (const term of directory.taxonomyTerms) put('taxonomy_term', term);
   for (const service of directory.services) {
     const organization = service.organization as HsdsRecord;
     const service_id = service.id;
-    put('organizations', organization);
-    put('services', service, { organization_id: organization.id });
+    put('organization', organization);
+    put('service', service, { organization_id: organization.id });
     for (const phone of list(service, 'phones')) {
       // A phone of several services has one row for each: a row names one service only.
       const id = hsdsId('phone', `${service_id}/${phone.id}`);
-      put('phones', { ...phone, id }, { service_id });
+      put('phone', { ...phone, id }, { service_id });
       for (const each of list(phone, 'languages'))
-        put('languages', { ...each, id: hsdsId('language', `${id}/${each.id}`) }, { phone_id: id });
+        put('language', { ...each, id: hsdsId('language', `${id}/${each.id}`) }, { phone_id: id });
     }
-    for (const each of list(service, 'languages')) put('languages', each, { service_id });
-    for (const each of list(service, 'schedules')) put('schedules', each, { service_id });
+    for (const each of list(service, 'languages')) put('language', each, { service_id });
+    for (const each of list(service, 'schedules')) put('schedule', each, { service_id });
     for (const each of list(service, 'service_areas'))
-      put('service_areas', { ...each, id: hsdsId('service_area', `${service_id}/${each.id}`) }, { service_id });
+      put('service_area', { ...each, id: hsdsId('service_area', `${service_id}/${each.id}`) }, { service_id });
     for (const each of list(service, 'service_at_locations')) {
       const location = each.location as HsdsRecord;
-      put('service_at_locations', each, { service_id, location_id: location.id });
-      put('locations', location, { organization_id: organization.id });
-      for (const address of list(location, 'addresses')) put('addresses', address, { location_id: location.id });
+      put('service_at_location', each, { service_id, location_id: location.id });
+      put('location', location, { organization_id: organization.id });
+      for (const address of list(location, 'addresses')) put('address', address, { location_id: location.id });
     }
     for (const each of list(service, 'attributes'))
-      put('attributes', each, { taxonomy_term_id: (each.taxonomy_term as HsdsRecord).id });
+      put('attribute', each, { taxonomy_term_id: (each.taxonomy_term as HsdsRecord).id });
   }
-  const files = new Map([...rows].map(([name, records]) => [`${name}.csv`, table([...records.values()])]));
-  const resources = [...files.keys()].map((path) => ({
-    name: path.slice(0, -4),
-    path,
+  const files = new Map<string, string>(
+    [...rows].map(([name, records]) => [TABLES[name], table([...records.values()])]),
+  );
+  const resources = [...rows.keys()].map((name) => ({
+    name,
+    path: TABLES[name],
     format: 'csv',
     mediatype: 'text/csv',
   }));

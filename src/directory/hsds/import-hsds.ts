@@ -56,7 +56,15 @@ const AddressRow = z.looseObject({
   state_province: text,
   postal_code: text,
 });
-const LocationRow = z.looseObject({ latitude: number, longitude: number, addresses: list(AddressRow) });
+const LocationRow = z.looseObject({
+  latitude: number,
+  longitude: number,
+  addresses: list(AddressRow),
+  phones: list(PhoneRow),
+  schedules: list(ScheduleRow),
+  languages: list(LanguageRow),
+});
+const AreaRow = z.looseObject({ name: text });
 const OrganizationRow = z.looseObject({
   id: z.string({ error: 'organization.id is missing' }).min(1),
   name: z.string({ error: 'organization.name is missing' }).min(2),
@@ -77,12 +85,53 @@ const ServiceRow = z.looseObject({
   phones: list(PhoneRow),
   languages: list(LanguageRow),
   schedules: list(ScheduleRow),
-  service_areas: list(z.looseObject({ name: text })),
-  service_at_locations: list(z.looseObject({ location: LocationRow.nullish() })),
+  service_areas: list(AreaRow),
+  service_at_locations: list(
+    z.looseObject({
+      location: LocationRow.nullish(),
+      phones: list(PhoneRow),
+      schedules: list(ScheduleRow),
+      service_areas: list(AreaRow),
+    }),
+  ),
   attributes: list(z.looseObject({ taxonomy_term: z.looseObject({ code: text, name: text }).nullish() })),
 });
 type ServiceRow = z.infer<typeof ServiceRow>;
+type PhoneRow = z.infer<typeof PhoneRow>;
 type Directory = Pick<Content, 'organizations' | 'cities' | 'states' | 'neverList'>;
+
+/**
+ * What hangs on the service itself, else on the service at a location, else on the location, else on the organization:
+ * each of them may hold phones, hours, languages or areas, and the nearest to the service is meant.
+ */
+function nearest<T>(...lists: readonly (readonly T[])[]): readonly T[] {
+  return lists.find(({ length }) => length > 0) ?? [];
+}
+
+function phonesOf({ phones, service_at_locations: links, organization }: ServiceRow): readonly PhoneRow[] {
+  return nearest(
+    phones,
+    links.flatMap((link) => link.phones),
+    links.flatMap(({ location }) => location?.phones ?? []),
+    organization.phones,
+  );
+}
+
+function areasOf({ service_areas, service_at_locations }: ServiceRow): readonly z.infer<typeof AreaRow>[] {
+  return nearest(
+    service_areas,
+    service_at_locations.flatMap((link) => link.service_areas),
+  );
+}
+
+function languagesOf({ languages, service_at_locations }: ServiceRow): string[] {
+  return codesOf(
+    nearest(
+      languages,
+      service_at_locations.flatMap(({ location }) => location?.languages ?? []),
+    ),
+  );
+}
 
 const MOST_SUMMARY = 300;
 const NATIONWIDE = new Set(['united states', 'usa', 'us', 'u.s.', 'national', 'nationwide']);
@@ -120,7 +169,7 @@ function areaOf(rows: readonly ServiceRow[], { cities, states }: Directory): Org
   const home = [
     ...new Set(addresses.flatMap(({ state_province }) => stateOf(state_province?.toLowerCase() ?? '')?.postal ?? [])),
   ];
-  const names = rows.flatMap((row) => row.service_areas.flatMap(({ name }) => name?.toLowerCase() ?? []));
+  const names = rows.flatMap((row) => areasOf(row).flatMap(({ name }) => name?.toLowerCase() ?? []));
   if (names.some((name) => NATIONWIDE.has(name))) return { scope: 'national', states: [], cities: [], towns: [] };
   const inStates = names.flatMap((name) => stateOf(name)?.postal ?? []);
   // Without an area of its own an organization is taken to serve the town that it stands in, and no more.
@@ -142,7 +191,12 @@ function areaOf(rows: readonly ServiceRow[], { cities, states }: Directory): Org
 
 /** Hours are taken where they are plainly weekly or monthly in local time; else only their words are kept. */
 function schedulesOf(row: ServiceRow, homeZone: string): unknown[] {
-  return row.schedules.map((each) => {
+  const found = nearest(
+    row.schedules,
+    row.service_at_locations.flatMap(({ schedules }) => schedules),
+    row.service_at_locations.flatMap(({ location }) => location?.schedules ?? []),
+  );
+  return found.map((each) => {
     const zone = /Time zone: ([A-Za-z_]+\/[A-Za-z_/]+)\./.exec(each.notes ?? '')?.[1] ?? homeZone;
     const holidays = /Federal holidays: (open|closed)\./.exec(each.notes ?? '')?.[1];
     const languages = /Languages: ([a-z, -]+)\./i.exec(each.notes ?? '')?.[1]?.split(', ');
@@ -251,7 +305,7 @@ class Importer {
         summary: { en: plain(row.description || row.name) },
         cost: row.fees_description ? { en: plain(row.fees_description) } : null,
         taxonomy_terms: needsOf(row, this.options.terms),
-        languages: codesOf(row.languages),
+        languages: languagesOf(row),
         eligibility_description: row.eligibility_description || null,
         application_process: row.application_process || null,
         schedules: schedulesOf(row, zone),
@@ -272,7 +326,7 @@ class Importer {
   private phones(rows: readonly { at: string; row: ServiceRow }[]): unknown[] {
     const found = new Map<string, { services: Set<string>; phone: Record<string, unknown> }>();
     for (const { at, row } of rows) {
-      for (const each of row.phones.length > 0 ? row.phones : row.organization.phones) {
+      for (const each of phonesOf(row)) {
         if (/fax|pager|textphone/i.test(each.type ?? '')) continue;
         const parsed = parsePhoneNumberFromString(each.number, 'US');
         const short = /^\d{3,6}#?$/.test(each.number.trim());

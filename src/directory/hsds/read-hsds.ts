@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { TABLES, type TableName } from './hsds-tables.js';
 
 /** A file that is no HSDS data. The message names the file, the line where it is known, and the mend. */
 export class HsdsReadError extends Error {
@@ -43,14 +44,11 @@ function readJson(path: string): ReadService[] {
   }
 }
 
-function readTable(dir: string, name: string): Row[] {
-  const path = join(dir, `${name}.csv`);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return [];
-  }
+function readTable(dir: string, table: TableName): Row[] {
+  // Some owners write this one file's name in the plural, as all others have it.
+  const name = [TABLES[table], `${table}s.csv`].find((each) => existsSync(join(dir, each)));
+  if (name === undefined) return [];
+  const text = readFileSync(join(dir, name), 'utf8');
   try {
     const rows: { record: Row; info: { lines: number } }[] = parse(text, {
       columns: true,
@@ -60,10 +58,10 @@ function readTable(dir: string, name: string): Row[] {
     });
     return rows.map(({ record, info }) => ({
       ...Object.fromEntries(Object.entries(record).filter(([, value]) => value !== '')),
-      '#at': `${name}.csv:${info.lines}`,
+      '#at': `${name}:${info.lines}`,
     }));
   } catch (error) {
-    throw new HsdsReadError(`${name}.csv: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    throw new HsdsReadError(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
 }
 
@@ -75,39 +73,52 @@ function groupBy(rows: readonly Row[], key: string): Map<unknown, Row[]> {
 
 /** Joins the tables of the tabular package into the nested form of the JSON. */
 function readTabular(dir: string): ReadService[] {
-  const table = (name: string): Row[] => readTable(dir, name);
-  const organizations = new Map(table('organizations').map((row) => [row.id, row]));
-  const terms = new Map(table('taxonomy_terms').map((row) => [row.id, row]));
-  const locations = new Map(table('locations').map((row) => [row.id, row]));
-  const addresses = groupBy(table('addresses'), 'location_id');
-  const languages = table('languages');
+  const table = (name: TableName): Row[] => readTable(dir, name);
+  const organizations = new Map(table('organization').map((row) => [row.id, row]));
+  const terms = new Map(table('taxonomy_term').map((row) => [row.id, row]));
+  const addresses = groupBy(table('address'), 'location_id');
+  const languages = table('language');
   const phoneLanguages = groupBy(languages, 'phone_id');
-  const phones = table('phones').map((phone): Row => ({ ...phone, languages: phoneLanguages.get(phone.id) ?? [] }));
-  const ofService = {
-    phones: groupBy(phones, 'service_id'),
-    languages: groupBy(languages, 'service_id'),
-    schedules: groupBy(table('schedules'), 'service_id'),
-    service_areas: groupBy(table('service_areas'), 'service_id'),
-    links: groupBy(table('service_at_locations'), 'service_id'),
-    attributes: groupBy(table('attributes'), 'link_id'),
+  const phones = table('phone').map((phone): Row => ({ ...phone, languages: phoneLanguages.get(phone.id) ?? [] }));
+  const [schedules, areas] = [table('schedule'), table('service_area')];
+  /** What of each table names this kind of owner, by the owner's id. */
+  const hanging = (key: string) => {
+    const groups = {
+      phones: groupBy(phones, key),
+      languages: groupBy(languages, key),
+      schedules: groupBy(schedules, key),
+      service_areas: groupBy(areas, key),
+    };
+    return (id: unknown): Row =>
+      Object.fromEntries(Object.entries(groups).map(([name, rows]) => [name, rows.get(id) ?? []]));
   };
+  const [ofService, ofLink, ofLocation] = [
+    hanging('service_id'),
+    hanging('service_at_location_id'),
+    hanging('location_id'),
+  ];
+  const locations = new Map(
+    table('location').map((row) => [row.id, { ...row, ...ofLocation(row.id), addresses: addresses.get(row.id) ?? [] }]),
+  );
+  const links = groupBy(table('service_at_location'), 'service_id');
+  const attributes = groupBy(table('attribute'), 'link_id');
   const organizationPhones = groupBy(phones, 'organization_id');
-  return table('services').map((service) => {
-    const of = (key: keyof typeof ofService): Row[] => ofService[key].get(service.id) ?? [];
+  return table('service').map((service) => {
     const organization = organizations.get(service.organization_id);
     if (!organization) throw new HsdsReadError(`${service['#at']}: organization_id names no row of organizations.csv`);
     const record = {
       ...service,
+      ...ofService(service.id),
       organization: { ...organization, phones: organizationPhones.get(organization.id) ?? [] },
-      phones: of('phones'),
-      languages: of('languages'),
-      schedules: of('schedules'),
-      service_areas: of('service_areas'),
-      attributes: of('attributes').map((each) => ({ ...each, taxonomy_term: terms.get(each.taxonomy_term_id) })),
-      service_at_locations: of('links').map((each) => {
-        const location = locations.get(each.location_id);
-        return { ...each, location: location && { ...location, addresses: addresses.get(location.id) ?? [] } };
-      }),
+      attributes: (attributes.get(service.id) ?? []).map((each) => ({
+        ...each,
+        taxonomy_term: terms.get(each.taxonomy_term_id),
+      })),
+      service_at_locations: (links.get(service.id) ?? []).map((each) => ({
+        ...each,
+        ...ofLink(each.id),
+        location: locations.get(each.location_id),
+      })),
     };
     return { at: String(service['#at']), record };
   });
@@ -127,7 +138,7 @@ export function readHsds(path: string): ReadService[] {
   }
   if (!isFolder) return readJson(path);
   const names = readdirSync(path).sort();
-  if (names.includes('services.csv')) return readTabular(path);
+  if (names.includes(TABLES.service)) return readTabular(path);
   const found = names.filter((name) => name.endsWith('.json')).flatMap((name) => readJson(join(path, name)));
   if (found.length === 0) throw new HsdsReadError(`${path}: holds neither services.csv nor JSON files with services`);
   return found;
