@@ -415,7 +415,7 @@ function graph(id: string | undefined, options: { format: string; language: stri
 
 async function simulate(
   files: readonly string[],
-  options: { record?: boolean; coverage?: boolean; language: string; place?: string; title?: string },
+  options: { record?: boolean; show?: boolean; coverage?: boolean; language: string; place?: string; title?: string },
 ): Promise<void> {
   const known = knowledge();
   const [first] = files;
@@ -427,16 +427,18 @@ async function simulate(
   const now = Date.now;
   let count = 0;
   let departed = 0;
+  const play = {
+    knowledge: known,
+    createState: (clock: () => number) => createConversationState(clock).state,
+    now,
+    visited,
+    ...(options.show ? { onTurn: (said: string, answer: string) => print(`\n> ${said}\n\n${answer}`) } : {}),
+  };
   for (const file of files) {
     for (const conversation of readConversations(file)) {
       count += 1;
-      const options = {
-        knowledge: known,
-        createState: (clock: () => number) => createConversationState(clock).state,
-        now,
-        visited,
-      };
-      const departures = await playConversation(conversation, options);
+      if (options.show) print(`\n# ${conversation.title}`);
+      const departures = await playConversation(conversation, play);
       if (departures.length === 0) continue;
       departed += 1;
       process.stdout.write(`${file}: ${conversation.title}\n`);
@@ -622,6 +624,7 @@ export function createCommand(): Command {
       'play conversations of a file and show where they depart from what is expected; exit code 1 if they do',
     )
     .argument('<file...>', 'conversation tests, as in tests/conversations')
+    .option('--show', 'print all that is said, to read it aloud')
     .option('--coverage', 'then list the steps and options of flows that no conversation went through')
     .option('--record', 'instead, chat in this terminal and add the conversation to the file')
     .option('--title <text>', 'title of the recorded conversation')
@@ -759,6 +762,11 @@ export function createCommand(): Command {
 
 /** Runs the command line; problems of use are told in a line, and the exit code says so. */
 export async function run(argv: readonly string[]): Promise<void> {
+  // Whoever reads ("| head") may stop early; that is no fault of the command's.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   try {
     await createCommand().parseAsync([...argv]);
   } catch (error) {

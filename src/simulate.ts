@@ -59,6 +59,8 @@ export interface SimulationOptions {
   readonly now: () => number;
   /** Collects the flow steps and options that were gone through. */
   readonly visited?: Set<string>;
+  /** Told each turn: what the person said, and all that the bot answers, as the terminal shows it. */
+  readonly onTurn?: (said: string, answer: string) => void;
 }
 
 let conversations = 0;
@@ -115,6 +117,7 @@ export async function playConversation(
       choices,
       effects: effects.map(({ kind }) => kind),
     };
+    options.onTurn?.(tapped?.label ?? turn.taps ?? turn.says ?? '', heard.text);
     for (const departure of compare(turn.hears, heard)) {
       departures.push({ turn: index + 1, said: turn.says ?? turn.taps ?? '', ...departure });
     }

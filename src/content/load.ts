@@ -310,6 +310,17 @@ function findBrokenReferences(content: Content, lineOf: LineOf): Fault[] {
         add(city.file, 1, `suburbs: "${suburb.state}" is not in content/places/states.yaml`);
       }
     }
+    const suburbs = new Set(city.suburbs.map((suburb) => (typeof suburb === 'string' ? suburb : suburb.name)));
+    for (const county of city.counties) {
+      for (const town of county.towns) {
+        if (!suburbs.has(town))
+          add(
+            city.file,
+            1,
+            `counties: ${county.id}: "${town}" is not in suburbs: write it there too, or as it stands there`,
+          );
+      }
+    }
   }
   for (const bulletin of content.bulletins) {
     for (const place of bulletin.places) {
@@ -321,6 +332,14 @@ function findBrokenReferences(content: Content, lineOf: LineOf): Fault[] {
     for (const place of organization.service_area.cities) {
       if (!places.has(place))
         add(organization.file, 1, `service_area.cities: "${place}" is no id from content/places/cities`);
+    }
+    const { cities, counties = [] } = organization.service_area;
+    const known = content.cities.filter(({ id }) => cities.includes(id)).flatMap((city) => city.counties);
+    for (const county of counties) {
+      if (!known.some(({ id }) => id === county)) {
+        const mend = known.length > 0 ? `use one of ${known.map(({ id }) => id).join(', ')}` : 'add it there first';
+        add(organization.file, 1, `service_area.counties: "${county}" is no county of its cities' place files: ${mend}`);
+      }
     }
   }
   for (const topic of content.topics.values()) {

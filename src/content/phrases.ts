@@ -140,6 +140,7 @@ export const PHRASE_IDS = [
   'languagesLabel', // {languages}
   'languagesUnknown',
   'whyPlace', // {place}
+  'whyPart', // {area}: a part of the metro
   'whyNational',
   'whyFirst', // {place}: first for this need
   'websiteOnly', // phone not confirmed

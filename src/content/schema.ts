@@ -105,6 +105,18 @@ const Names = z.looseObject({ en: z.string().min(2) }).catchall(z.string().min(2
 
 const Suburb = z.union([z.string().min(2), z.strictObject({ name: z.string().min(2), state: Id })]);
 
+/** A county of a metro area, as an organization may serve it alone. A town that lies in two stands in both. */
+const County = z.strictObject({
+  id: Id,
+  names: Names,
+  /** Whether the city itself lies in it. */
+  holdsCity: z.boolean().default(false),
+  /** Each is one of `suburbs`; other names of the county stand here too. */
+  towns: z.array(z.string().min(2)).default([]),
+  /** First three digits of ZIP codes that lie wholly in it. */
+  zip: z.array(z.string().regex(/^\d{3}$/)).default([]),
+});
+
 /** A city that has answers of its own, with the metro area around it. */
 export const CityFile = z.strictObject({
   id: Id,
@@ -116,6 +128,7 @@ export const CityFile = z.strictObject({
   neighborhoods: z.array(z.string().min(2)).default([]),
   /** Nearby towns with a police of their own: the city's organizations, but not its rules. */
   suburbs: z.array(Suburb).default([]),
+  counties: z.array(County).default([]),
   /** First three digits of ZIP codes, or whole ZIP codes, inside the city. */
   zip: z.array(z.string().regex(/^\d{3}(\d{2})?$/)).default([]),
   /** The same around it; a whole ZIP code wins over a prefix. */
@@ -256,6 +269,8 @@ export const OrganizationFile = z.strictObject({
     states: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
     /** Place ids of the cities whose metro it serves. */
     cities: z.array(Id).default([]),
+    /** Of the towns around these cities only those in these counties, by id; none: the cities alone. Absent: all of them. */
+    counties: z.array(Id).optional(),
     /** Towns without a file of their own, as people name them; each in one of `states`. */
     towns: z.array(z.string().min(2)).default([]),
   }),

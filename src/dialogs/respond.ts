@@ -533,9 +533,12 @@ class Turn {
         if (command === 'more' && !flow && this.state.offered.some((choice) => choice.id === 'search:more'))
           return this.refine('more');
         const part = this.state.offered.find((choice) => choice.id.startsWith(`topic:${this.state.topic}#`));
-        if (flow || !part) return null;
-        return this.tapped(part.id);
+        if (part && !flow) return this.tapped(part.id);
+        return flow || command === 'more' ? null : this.showMenu();
       }
+      // Nothing was asked that could be denied: what else there is, not "I do not understand".
+      case 'no':
+        return flow ? null : this.showMenu();
       default:
         return null;
     }

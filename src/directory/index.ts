@@ -10,7 +10,6 @@ export {
   STALE_DAYS,
   searchDirectory,
   searchPage,
-  serves,
   type Unmet,
 } from './search.js';
 export { type Cost, costOf, trustedPhones, trustedWebsite } from './trust.js';

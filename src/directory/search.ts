@@ -9,7 +9,7 @@ export interface SearchPlace {
   readonly id: PlaceId;
   readonly kind: 'city' | 'suburb' | 'state' | 'country';
   readonly state: PlaceId | null;
-  /** The town that was named, where the place is only its state. */
+  /** The town that was named, where the place is only its state or its metro. */
   readonly name?: string;
 }
 
@@ -43,8 +43,8 @@ export interface DirectoryQuery extends Refinement {
 /** Days without a check after which a person is told so. */
 export const STALE_DAYS = 90;
 
-/** Why an organization is shown. */
-export type SearchReason = 'first' | 'place' | 'state' | 'national';
+/** Why an organization is shown. `part`: it serves a part of the metro, and whether the person is in it is not known. */
+export type SearchReason = 'first' | 'place' | 'part' | 'state' | 'national';
 
 /** A wish that a result does not meet, as far as is known. */
 export type Unmet = 'free' | 'open' | 'language';
@@ -77,30 +77,43 @@ function fold(name: string): string {
     .toLowerCase();
 }
 
+/** Ids of the counties in which a town around a city lies; empty where that is not known. */
+function countiesOf(city: CityFile | undefined, place: SearchPlace | null): string[] {
+  const { name } = place ?? {};
+  if (!city || name === undefined || place?.kind !== 'suburb') return [];
+  return city.counties.flatMap(({ id, names, towns }) => (names.en === name || towns.includes(name) ? id : []));
+}
+
+function namesTown({ service_area }: OrganizationFile, place: SearchPlace | null): boolean {
+  if (place?.name === undefined || service_area.towns.length === 0) return false;
+  const town = fold(place.name);
+  return service_area.towns.some((each) => fold(each) === town);
+}
+
 /**
  * Whether an organization serves a place, and how closely. Null means that it does not and is never shown there.
  */
-export function serves(
+function serves(
   organization: OrganizationFile,
   place: SearchPlace | null,
-  statePostal: string | null,
-): 'place' | 'state' | 'national' | null {
+  { statePostal, counties, isArea }: Where,
+): Exclude<SearchReason, 'first'> | null {
   const area = organization.service_area;
   const inItsStates = statePostal !== null && area.states.includes(statePostal);
   if (place !== null && (place.kind === 'city' || place.kind === 'suburb') && area.cities.includes(place.id)) {
     // A metro reaches over a state line only where the organization says so (Hammond is Indiana; the Illinois hotline is not for it).
-    return area.states.length === 0 || statePostal === null || inItsStates ? 'place' : null;
+    if (area.states.length > 0 && statePostal !== null && !inItsStates) return null;
+    if (place.kind === 'city' || area.counties === undefined) return 'place';
+    if (counties.length === 0) return area.counties.length > 0 || isArea ? 'part' : null;
+    return counties.some((county) => area.counties?.includes(county)) ? 'place' : null;
   }
-  if (inItsStates && place?.name !== undefined && area.towns.length > 0) {
-    const town = fold(place.name);
-    if (area.towns.some((each) => fold(each) === town)) return 'place';
-  }
+  if (inItsStates && namesTown(organization, place)) return 'place';
   if (area.scope === 'national') return 'national';
   return area.scope === 'state' && inItsStates ? 'state' : null;
 }
 
 const TRUST = { high: 0, medium: 1, low: 2 } as const;
-const REACH = { place: 0, state: 0, national: 1 } as const;
+const REACH = { place: 0, part: 0, state: 0, national: 1 } as const;
 const EARTH_KM = 6371;
 
 /** Great-circle distance (haversine), in kilometres. */
@@ -138,15 +151,19 @@ type Ranked = SearchResult & { readonly canCall: boolean; readonly key: readonly
 interface Where {
   readonly statePostal: string | null;
   readonly centre: CityFile['centroid'] | null;
+  /** Where the place is a town around a city: its counties, as far as is known. */
+  readonly counties: readonly string[];
+  /** Where it may hold the city too ("Bay Area"), or a ZIP code does not tell. */
+  readonly isArea: boolean;
 }
 
 function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where): Ranked | null {
   const { organization, service, canCall } = entry;
-  const reach = serves(organization, query.place, where.statePostal);
+  const reach = serves(organization, query.place, where);
   if (reach === null || (query.phoneOnly && !canCall)) return null;
   const open = openStateAt(service.schedules, query.now);
   const openInLanguage = openStateIn(query.language, service.languages, service.schedules, query.now);
-  const isFirst = reach !== 'national' && organization.firstFor.includes(need);
+  const isFirst = reach !== 'national' && reach !== 'part' && organization.firstFor.includes(need);
   const stale = daysSince(organization.checked, query.now) > (query.staleDays ?? STALE_DAYS);
   const distance = reach === 'place' ? nearestKm(organization, where.centre) : null;
   const unmet: Unmet[] = [];
@@ -157,6 +174,8 @@ function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where)
     REACH[reach],
     stale ? 1 : 0,
     isFirst ? 0 : 1,
+    namesTown(organization, query.place) ? 0 : 1,
+    reach === 'part' ? 1 : 0,
     organization.audience === null ? 0 : 1,
     canCall ? 0 : 1,
     TRUST[organization.confidence],
@@ -184,9 +203,9 @@ function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where)
 /**
  * Who can help with a need, here, now, in this language.
  *
- * Ranked: serves this place, confirmed lately, named first for this need there, for everybody, can be called, trust,
- * open now (in the person's language), language, distance, name. Each need is served in turn, so that a locator, a
- * lawyer and a court line can stand side by side. National organizations are the fallback.
+ * Ranked: serves this place, confirmed lately, named first for this need there, names this very town, surely serves it,
+ * for everybody, can be called, trust, open now (in the person's language), language, distance, name. Each need is served
+ * in turn, so that a locator, a lawyer and a court line can stand side by side. National organizations are the fallback.
  *
  * @returns at most `limit` results, each organization once; at least one wherever the directory has a national one.
  */
@@ -206,10 +225,17 @@ export function searchPage(
   const statePostal = content.states.find((state) => state.id === place?.state)?.postal ?? null;
   const isMetro = place?.kind === 'city' || place?.kind === 'suburb';
   const city = isMetro ? place.id : null;
-  const centre = (place?.kind === 'city' && content.cities?.find(({ id }) => id === place.id)?.centroid) || null;
+  const metro = content.cities?.find(({ id }) => id === city);
+  const counties = countiesOf(metro, place);
+  const where: Where = {
+    statePostal,
+    centre: (place?.kind === 'city' && metro?.centroid) || null,
+    counties,
+    isArea: counties.length === 0 && (metro?.counties.length ?? 0) > 0,
+  };
   const rank = (need: Need): Ranked[] =>
     [...candidatesFor(content, need, city, statePostal)]
-      .flatMap((entry) => toResult(entry, need, query, { statePostal, centre }) ?? [])
+      .flatMap((entry) => toResult(entry, need, query, where) ?? [])
       .sort((a, b) => compareKeys(a.key, b.key));
   const found = takeInTurn(query.needs.map(rank));
   const all = meetWishes(preferCallable([...found, ...somebodyToCall(found, rank)]));

@@ -24,4 +24,4 @@ export {
 } from './compose.js';
 export { composeClientCard, composeProvenance, type GivenAnswer } from './helper-replies.js';
 export { type Wishes, wishesInWords } from './wishes.js';
-export { dateInWords, fill, lineOf, phrase, phrasesOf } from './wording.js';
+export { dateInWords, fill, lineOf, phrase, phrasesOf, sentences } from './wording.js';

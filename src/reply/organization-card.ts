@@ -2,9 +2,18 @@ import type { Content, Language, Phone, PhraseId } from '../content/index.js';
 import { type OpenState, type SearchResult, trustedPhones, trustedWebsite, WEEKDAYS } from '../directory/index.js';
 import type { OrganizationCard, PhoneLine } from './blocks.js';
 import { weeklyHours } from './weekly-hours.js';
-import { dateInWords, languagesInWords, phrase, timeInWords, weekdayInWords } from './wording.js';
+import {
+  dateInWords,
+  languagesInWords,
+  listInWords,
+  phrase,
+  sentences,
+  timeInWords,
+  weekdayInWords,
+} from './wording.js';
 
 type Words = Pick<Content, 'phrases'>;
+type WordsAndPlaces = Pick<Content, 'phrases' | 'cities'>;
 
 function inLanguage(names: Readonly<Record<string, string>>, language: Language): string {
   return names[language] ?? names.en ?? '';
@@ -53,7 +62,7 @@ function hoursInWords(content: Words, open: OpenState, language: Language): stri
     return open.holiday ? say('openHoliday', { time }) : say('openNow', { time });
   }
   const closed = say('closedNow', { when: openingInWords(open, language) });
-  return open.holiday ? `${closed}. ${say('opensHoliday')}` : closed;
+  return open.holiday ? sentences(closed, say('opensHoliday')) : closed;
 }
 
 /** What the hours alone do not tell: that the person's language is spoken at other hours, or not as far as is known. */
@@ -72,16 +81,35 @@ function languageHours(content: Words, result: SearchResult, spoken: Language, l
 
 const KM_A_MILE = 1.609344;
 
-function whyInWords(content: Words, result: SearchResult, language: Language, place: string): string {
-  const reason = { first: 'whyFirst', place: 'whyPlace', state: 'whyPlace', national: 'whyNational' } as const;
-  const why = phrase(content, language, reason[result.reason], { place });
+/** The part of a metro that an organization serves: the city, and its counties. */
+function areaInWords({ cities }: WordsAndPlaces, { organization }: SearchResult, language: Language): string {
+  const area = organization.service_area;
+  const names = cities
+    .filter(({ id }) => area.cities.includes(id))
+    .flatMap((city) => [city, ...city.counties.filter(({ id }) => area.counties?.includes(id))]);
+  return listInWords(
+    names.map((each) => inLanguage(each.names, language)),
+    language,
+  );
+}
+
+function whyInWords(content: WordsAndPlaces, result: SearchResult, language: Language, place: string): string {
+  const reason = {
+    first: 'whyFirst',
+    place: 'whyPlace',
+    part: 'whyPart',
+    state: 'whyPlace',
+    national: 'whyNational',
+  } as const;
+  const area = result.reason === 'part' ? areaInWords(content, result, language) : '';
+  const why = phrase(content, language, reason[result.reason], { place, area });
   if (result.distanceKm === null) return why;
   const miles = Math.round(result.distanceKm / KM_A_MILE);
   const far =
     miles > 1
       ? phrase(content, language, 'distance', { miles: String(miles), place })
       : phrase(content, language, 'distanceNear', { place });
-  return `${why}. ${far}`;
+  return sentences(why, far);
 }
 
 /**
@@ -92,7 +120,7 @@ function whyInWords(content: Words, result: SearchResult, language: Language, pl
  * @param anyTime   the card is read at any later time: the hours of the week stand in place of "open now".
  */
 export function composeOrganization(
-  content: Words,
+  content: WordsAndPlaces,
   result: SearchResult,
   language: Language,
   placeName: string | null,
@@ -117,12 +145,12 @@ export function composeOrganization(
     website,
     hours: anyTime
       ? (weeklyHours(content, service.schedules, language) ?? hoursNotKnown(content, phones.length > 0, language))
-      : [
+      : sentences(
           open.state === 'unknown'
             ? hoursNotKnown(content, phones.length > 0, language)
             : hoursInWords(content, open, language),
           ...languageHours(content, result, spoken, language),
-        ].join('. '),
+        ),
     openState: anyTime ? 'unknown' : open.state,
     languages:
       service.languages.length > 0

@@ -8,9 +8,13 @@ export function phrasesOf(content: Pick<Content, 'phrases'>, language: Language)
   return phrases;
 }
 
-/** Puts values into the braces of a phrase. */
+/** Puts values into the braces of a phrase. After one that ends in an abbreviation ("8:00 a.m.") no second stop follows. */
 export function fill(template: string, values: Readonly<Record<string, string>> = {}): string {
-  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return template.replace(/\{([a-z]+)\}(\.?)/g, (whole, name: string, stop: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return value.endsWith('.') ? value : `${value}${stop}`;
+  });
 }
 
 /** One of the bot's own sentences, with its values. */
@@ -21,6 +25,17 @@ export function phrase(
   values: Readonly<Record<string, string>> = {},
 ): string {
   return fill(phrasesOf(content, language).bot[id], values);
+}
+
+/** Sentences in a row; one that ends in an abbreviation ("8:00 a.m.") gets no second full stop. */
+export function sentences(...each: readonly string[]): string {
+  return each.map((text, index) => (index < each.length - 1 && !text.endsWith('.') ? `${text}.` : text)).join(' ');
+}
+
+/** Names in a row: "Chicago and Cook County". */
+export function listInWords(names: readonly string[], language: Language): string {
+  const make = () => new Intl.ListFormat(language, { type: 'conjunction' });
+  return formatOf('list', language, make).format(names);
 }
 
 /** Text with tappable phones. */
@@ -68,6 +83,8 @@ export function languagesInWords(
   language: Language,
 ): string {
   const names = phrasesOf(content, language).languages;
-  const list = codes.map((code) => names[code] ?? code);
-  return formatOf('list', language, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(list);
+  return listInWords(
+    codes.map((code) => names[code] ?? code),
+    language,
+  );
 }

@@ -185,7 +185,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
   heard: `heard, they say, people say, someone said, told me, dicen, dicen que, me dijeron, me dijo, escuche, oi, lei, read, saw on facebook, saw a post, supposedly,
     supuestamente, segun, facebook, whatsapp, news, noticias, tiktok, vi en, movie, pelicula, video, song, documentary`,
   cry: `help, ayuda, ayudenme, ayudeme, ayudame, auxilio, socorro, sos, emergency, emergencia, urgente, urgent, 911, mayday, help me, help us,
-    please help, ayuda por favor, ayudanos, ayudennos, aiuda, alluda, ayudaa, helpp, hlp, auxilioo, god, dios, dios mio, omg, im scared, tengo miedo`,
+    please help, ayuda por favor, ayudanos, ayudennos, aiuda, alluda, ayudaa, helpp, hlp, auxilioo`,
   danger: `cant breathe, cannot breathe, can t breathe, not breathing, no puede respirar, no puedo respirar, no respira, chest pain, heart attack, ataque al corazon,
     infarto, dolor en el pecho, duele el pecho, unconscious, inconsciente, passed out, se desmayo, desmayado, desmayada, overdose, sobredosis, seizure, convulsion,
     convulsiones, convulsionando, bleeding, sangrando, sangre, stroke, derrame, choking, se esta ahogando, ahogando, hitting me, beating me, beating us, beat me,
@@ -222,7 +222,8 @@ const WORDS: Readonly<Record<Tag, string>> = {
   dream: `dream, dreamed, dreamt, nightmare, sone, soñe, sueno, pesadilla, movie, pelicula, novela`,
   shout: `ice, migra, la migra, i c e, la imigra, imigra, migras, mgra, migrra, miggra, la migre, border patrol here`,
   filler: `the, at, in, on, el, los, las, a, de, en, is, are, esta, estan, ya, por favor, please, oh, my, que, hago, do, i, what, to, y, and, right, now, hay, god, dios, mio, ai, ay, no,
-    omg, wtf, oye, hey, hello, hola, viene, vienen, llego, llegaron, llego la, se, me, con, un, una, al, del, fuck, dude, mija, mijo, its, it s, here, aqui, there, coming, come, alerta, alert, cuidado`,
+    omg, wtf, oye, hey, hello, hola, viene, vienen, llego, llegaron, llego la, se, me, con, un, una, al, del, fuck, dude, mija, mijo, its, it s, here, aqui, there, coming, come, alerta, alert, cuidado,
+    im scared, i am scared, im so scared, tengo miedo, tengo mucho miedo`,
 };
 
 interface TaggedPhrase {

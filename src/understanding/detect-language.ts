@@ -46,7 +46,8 @@ const EVERYDAY: Readonly<Record<string, string>> = {
     on, at, for, with, from, by, what, who, where, when, why, how, which, can, could, do, does, did, dont, should, would,
     will, if, not, this, that, there, here, have, has, had, be, been, need, help, about, get, got, me, them, him, out,
     right, now, please, thanks, hello, hi, want, know, find, tell, going, said, came, come, took, house, door, work,
-    lawyer, police, rights, city, someone, anyone, kids, husband, wife, just, still, cant, whats, any, into, up, near`,
+    lawyer, police, rights, city, someone, anyone, kids, husband, wife, just, still, cant, whats, any, into, up, near,
+    no, yes`,
   es: `el, la, los, las, un, una, unos, unas, es, son, esta, estan, estoy, soy, fue, era, mi, mis, tu, tus, su, sus, yo, el,
     ella, ellos, nos, nosotros, y, o, de, del, al, en, con, para, por, sin, sobre, que, quien, donde, cuando, cuanto,
     como, cual, cuales, puede, pueden, puedo, hacer, hago, tengo, tiene, tienen, hay, si, no, este, esto, eso, esa, ese,
@@ -116,6 +117,9 @@ export function detectLanguage(
   const script = detectScript(text);
   if (script)
     return installed.includes(script) ? { language: script, foreign: null } : { language: usual, foreign: script };
+  // "no" is everyone's: where each word is everyday in several installed languages, the conversation's own goes on.
+  const isShared = (word: Word): boolean => sharedBy(word, installed) > 1;
+  if (utterance.length > 0 && utterance.every(isShared)) return { language: usual, foreign: null };
   const scores = new Map<string, number>();
   const raise = (language: string, by: number) => scores.set(language, (scores.get(language) ?? 0) + by);
   for (const word of utterance) {
@@ -126,6 +130,10 @@ export function detectLanguage(
   if (learnt) addLearnt(learnt, raise);
   raise(usual, 0.6);
   return choose(scores, installed, usual, utterance.length);
+}
+
+function sharedBy(word: Word, installed: readonly string[]): number {
+  return (words.get(word.folded) ?? []).filter((language) => installed.includes(language)).length;
 }
 
 function addLearnt(

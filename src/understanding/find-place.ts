@@ -110,8 +110,11 @@ function buildGazetteer(cities: readonly CityFile[], states: readonly StateFile[
       add(name, named(city.id, 'suburb', name, state, RANK.suburb), name.length >= 7);
     }
     for (const zip of city.zip) cityZips.set(zip, place);
-    for (const zip of city.suburbZip)
-      suburbZips.set(zip, named(city.id, 'suburb', city.names.en, city.state, RANK.suburb));
+    for (const zip of city.suburbZip) {
+      // Where all of these numbers lie in one county, it is the county that is meant: some help is for one county only.
+      const county = city.counties.find((each) => each.zip.includes(zip));
+      suburbZips.set(zip, named(city.id, 'suburb', county?.names.en ?? city.names.en, city.state, RANK.suburb));
+    }
   }
   for (const name of COUNTRY) add(name, named('us', 'country', 'United States', null, RANK.country), false);
   const byJoined = new Map<string, readonly Named[]>();

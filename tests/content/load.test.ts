@@ -223,6 +223,24 @@ describe('amparo check', () => {
       'en@gotham.md',
       1,
     ],
+    [
+      'a county that the place file does not have',
+      () => {
+        mkdirSync(join(root, 'content/directory/chicago'), { recursive: true });
+        cpSync('content/directory/chicago/carpls.yaml', join(root, 'content/directory/chicago/carpls.yaml'));
+        change('directory/chicago/carpls.yaml', 'counties: [cook]', 'counties: [coock]');
+      },
+      /"coock" is no county.*use one of cook, /,
+      'carpls.yaml',
+      1,
+    ],
+    [
+      'a town of a county that is not among the suburbs',
+      () => change('places/cities/miami.yaml', 'towns: ["Hollywood Florida"', 'towns: ["Holywood Florida"'),
+      /counties: broward: "Holywood Florida" is not in suburbs/,
+      'miami.yaml',
+      1,
+    ],
     ['a missing phrase', () => change('phrases/es.yaml', '  skip: "Omitir"\n', ''), /bot\.skip/, 'es.yaml', 6],
   ])('reports %s with file and line', (_name, breakIt, message, file, line) => {
     breakIt();

@@ -256,6 +256,57 @@ describe('HSDS import', () => {
     rmSync(dir, { recursive: true });
   });
 
+  it.each([
+    [['Chicago', 'Cook County'], { cities: ['chicago'], counties: ['cook'], states: ['IL'], towns: [] }],
+    [['Chicago'], { cities: ['chicago'], counties: [], towns: [] }],
+    [['Cook County'], { cities: ['chicago'], counties: ['cook'] }],
+    [['Will County'], { cities: [], towns: expect.arrayContaining(['joliet', 'will county']) }],
+  ])('reads the counties of a metro as areas of their own: %j', (names, area) => {
+    const service_areas = names.map((name, at) => ({ id: `sa${at}`, name }));
+    const location = { id: 'lo', location_type: 'physical', addresses: [{ city: 'Joliet', state_province: 'IL' }] };
+    const row = { ...good(), service_areas, service_at_locations: [{ id: 'sl', location }] };
+
+    const { organizations, faults } = importHsds(empty, readHsds(write('area.json', JSON.stringify([row]))), options);
+
+    expect(faults).toEqual([]);
+    expect(organizations[0]?.service_area).toMatchObject({ scope: 'metro', ...area });
+  });
+
+  it.each([
+    'Chicago metropolitan area',
+    'Greater Chicago',
+    'Metro Chicago',
+  ])('reads "%s" as the city and all towns around it', (name) => {
+    const row = { ...good(), service_areas: [{ id: 'sa', name }] };
+
+    const { organizations } = importHsds(empty, readHsds(write('metro.json', JSON.stringify([row]))), options);
+
+    expect(organizations[0]?.service_area).toEqual({
+      scope: 'metro',
+      states: ['IL'],
+      cities: ['chicago'],
+      towns: [],
+    });
+  });
+
+  it('leaves the county of another state alone that has the same name', () => {
+    const location = { id: 'lo', location_type: 'physical', addresses: [{ city: 'Tavares', state_province: 'FL' }] };
+    const row = {
+      ...good(),
+      service_areas: [{ id: 'sa', name: 'Lake County' }],
+      service_at_locations: [{ id: 'sl', location }],
+    };
+
+    const { organizations } = importHsds(empty, readHsds(write('lake.json', JSON.stringify([row]))), options);
+
+    expect(organizations[0]?.service_area).toEqual({
+      scope: 'metro',
+      states: ['FL'],
+      cities: [],
+      towns: ['lake county'],
+    });
+  });
+
   it('takes what hangs on the service before what hangs on its location', () => {
     const there = {
       phones: [{ id: 'p2', number: '(773) 867-9680' }],

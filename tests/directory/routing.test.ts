@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { NEEDS } from '../../src/content/index.js';
-import { type SearchPlace, searchDirectory, serves, trustedPhones } from '../../src/directory/index.js';
+import { type SearchPlace, searchDirectory, trustedPhones } from '../../src/directory/index.js';
 import { knowledge, TEST_NOW } from '../talk.js';
 
 const Case = z.strictObject({
@@ -61,6 +61,49 @@ describe('routing', () => {
     if (each.canCall && first) expect(trustedPhones(first.organization, first.service).length).toBeGreaterThan(0);
     expect(results.every(({ stale }) => stale === each.stale)).toBe(true);
     const postal = content.states.find(({ id }) => id === place?.state)?.postal ?? null;
-    for (const { organization } of results) expect(serves(organization, place, postal), organization.id).not.toBeNull();
+    for (const { organization } of results) {
+      const { scope, states } = organization.service_area;
+      expect(scope === 'national' || states.includes(postal ?? ''), organization.id).toBe(true);
+    }
+  });
+
+  it('shows nobody in a town who serves another county only', () => {
+    const now = Date.parse(TEST_NOW);
+    for (const city of content.cities) {
+      for (const county of city.counties) {
+        for (const name of county.towns) {
+          const place: SearchPlace = { id: city.id, kind: 'suburb', state: city.state, name };
+          const counties = city.counties.filter(({ towns }) => towns.includes(name)).map(({ id }) => id);
+          for (const { organization, reason } of NEEDS.flatMap((need) =>
+            searchDirectory(content, { place, needs: [need], language: 'en', now, limit: 100 }),
+          )) {
+            const served = organization.service_area.counties;
+            if (!organization.service_area.cities.includes(city.id) || served === undefined) continue;
+            expect(
+              served.some((id) => counties.includes(id)),
+              `${organization.id} in ${name}`,
+            ).toBe(true);
+            expect(reason).not.toBe('part');
+          }
+        }
+      }
+    }
+  });
+
+  it('says of help for one county only that a person around the city must ask, where their town is not known', () => {
+    const place = placeOf('60174');
+    const results = searchDirectory(content, {
+      place,
+      needs: ['legal-consultation'],
+      language: 'en',
+      now: Date.parse(TEST_NOW),
+      limit: 100,
+      phoneOnly: true,
+    });
+    const reasons = new Map(results.map(({ organization, reason }) => [organization.id, reason]));
+
+    expect(reasons.get('carpls')).toBe('part');
+    expect(reasons.get('nijc')).toBe('first');
+    expect([...reasons.values()].lastIndexOf('place')).toBeLessThan([...reasons.values()].indexOf('part'));
   });
 });

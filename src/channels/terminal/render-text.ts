@@ -1,4 +1,4 @@
-import type { Block, Line, Reply } from '../../reply/index.js';
+import { type Block, type Line, type Reply, sentences } from '../../reply/index.js';
 
 const WIDTH = 78;
 
@@ -54,9 +54,9 @@ function blockToText(block: Block): string {
         card.summary,
         ...card.phones.map((phone) => (phone.note ? `${phone.number} (${phone.note})` : phone.number)),
         ...(card.website ? [card.website] : []),
-        `${card.hours}. ${card.languages}. ${card.cost}`,
+        sentences(card.hours, card.languages, card.cost),
         ...(card.note ? [card.note] : []),
-        `${card.why}. ${card.checked}.`,
+        `${sentences(card.why, card.checked)}.`,
       ];
       return [`> ${card.name}`, ...rows.map((row) => wrap(row, '    '))].join('\n');
     }

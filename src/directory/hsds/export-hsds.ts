@@ -92,14 +92,21 @@ function scheduleRow(owner: string, schedule: Schedule, index: number): HsdsReco
 }
 
 function areaRows(content: Pick<Content, 'cities' | 'states'>, organization: OrganizationFile): HsdsRecord[] {
-  const { scope, states, cities, towns } = organization.service_area;
+  const { scope, states, cities, counties, towns } = organization.service_area;
   const stateNames = states.map(
     (postal) => content.states.find((state) => state.postal === postal)?.names.en ?? postal,
   );
   const names = [
     ...(scope === 'national' ? ['United States'] : []),
     ...(scope === 'state' ? stateNames : []),
-    ...cities.map((id) => content.cities.find((city) => city.id === id)?.names.en ?? id),
+    ...cities.map((id) => {
+      const name = content.cities.find((city) => city.id === id)?.names.en ?? id;
+      return counties === undefined ? `${name} metropolitan area` : name;
+    }),
+    ...content.cities
+      .filter(({ id }) => cities.includes(id))
+      .flatMap((city) => city.counties.filter(({ id }) => counties?.includes(id)))
+      .map(({ names }) => names.en),
     ...towns,
   ];
   return names.map((name) => ({

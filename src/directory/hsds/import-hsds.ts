@@ -134,6 +134,7 @@ function languagesOf({ languages, service_at_locations }: ServiceRow): string[] 
 }
 
 const MOST_SUMMARY = 300;
+const METRO = /^(greater|metro(politan)?) | (metro(politan)?|greater)( area| region)?$/;
 const NATIONWIDE = new Set(['united states', 'usa', 'us', 'u.s.', 'national', 'nationwide']);
 
 /** Plain text of at most {@link MOST_SUMMARY} characters, whole sentences: nothing is rewritten. */
@@ -169,22 +170,48 @@ function areaOf(rows: readonly ServiceRow[], { cities, states }: Directory): Org
   const home = [
     ...new Set(addresses.flatMap(({ state_province }) => stateOf(state_province?.toLowerCase() ?? '')?.postal ?? [])),
   ];
-  const names = rows.flatMap((row) => areasOf(row).flatMap(({ name }) => name?.toLowerCase() ?? []));
+  const written = rows.flatMap((row) => areasOf(row).flatMap(({ name }) => name?.trim().toLowerCase() ?? []));
+  // A city alone is meant where nothing says that the towns around it are served too.
+  const names = written.map((name) => name.replace(METRO, ''));
+  const metros = new Set(names.filter((_name, at) => METRO.test(written[at] ?? '')));
   if (names.some((name) => NATIONWIDE.has(name))) return { scope: 'national', states: [], cities: [], towns: [] };
   const inStates = names.flatMap((name) => stateOf(name)?.postal ?? []);
   // Without an area of its own an organization is taken to serve the town that it stands in, and no more.
   const towns = names.length > 0 ? names : addresses.flatMap(({ city }) => city?.toLowerCase() ?? []);
-  const inCities = towns.flatMap((name) => cities.find((city) => name === city.names.en.toLowerCase())?.id ?? []);
-  const cityStates = cities.flatMap(({ id, state }) =>
-    inCities.includes(id) ? (states.find((each) => each.id === state)?.postal ?? []) : [],
+  const named = (city: Content['cities'][number]): boolean => towns.includes(city.names.en.toLowerCase());
+  // Many counties share a name: one counts where its city is named too, or the organization stands in its state.
+  const inCounties = cities.flatMap((city) => {
+    const postal = states.find(({ id }) => id === city.state)?.postal ?? '';
+    const isHere = named(city) || home.includes(postal) || inStates.includes(postal);
+    return city.counties.flatMap((county) =>
+      isHere && towns.includes(county.names.en.toLowerCase()) ? [{ city, county }] : [],
+    );
+  });
+  const inCities = cities.filter(
+    (city) => named(city) || inCounties.some((each) => each.city === city && each.county.holdsCity),
   );
+  const cityStates = inCities.flatMap(({ state }) => states.find((each) => each.id === state)?.postal ?? []);
   const around = inStates.length > 0 ? inStates : cityStates.length > 0 ? cityStates : home;
-  const others = towns.filter((name) => !stateOf(name) && !cities.some((city) => city.names.en.toLowerCase() === name));
+  const others = [
+    ...towns.filter(
+      (name) =>
+        !stateOf(name) &&
+        !cities.some((city) => city.names.en.toLowerCase() === name) &&
+        !inCounties.some(({ county }) => county.names.en.toLowerCase() === name),
+    ),
+    // A county that does not hold the city, and no city: its towns.
+    ...inCounties.flatMap(({ city, county }) =>
+      inCities.includes(city) ? [] : [county.names.en, ...county.towns].map((name) => name.toLowerCase()),
+    ),
+  ];
+  const counties = inCounties.flatMap(({ city, county }) => (inCities.includes(city) ? county.id : []));
+  const isWhole = inCities.some((city) => metros.has(city.names.en.toLowerCase()));
   if (inStates.length + inCities.length + (around.length > 0 ? others.length : 0) === 0) return null;
   return {
     scope: inStates.length > 0 ? 'state' : 'metro',
     states: [...new Set(around)].sort(),
-    cities: [...new Set(inCities)].sort(),
+    cities: inCities.map(({ id }) => id).sort(),
+    ...(inCities.length > 0 && !isWhole ? { counties: [...new Set(counties)].sort() } : {}),
     towns: around.length > 0 ? [...new Set(others)].filter((name) => name.length > 1).sort() : [],
   };
 }
