@@ -338,7 +338,11 @@ function findBrokenReferences(content: Content, lineOf: LineOf): Fault[] {
     for (const county of counties) {
       if (!known.some(({ id }) => id === county)) {
         const mend = known.length > 0 ? `use one of ${known.map(({ id }) => id).join(', ')}` : 'add it there first';
-        add(organization.file, 1, `service_area.counties: "${county}" is no county of its cities' place files: ${mend}`);
+        add(
+          organization.file,
+          1,
+          `service_area.counties: "${county}" is no county of its cities' place files: ${mend}`,
+        );
       }
     }
   }
