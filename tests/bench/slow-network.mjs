@@ -99,6 +99,7 @@ for (let run = 0; run < runs; run += 1) {
   const again = await ask(warm, QUESTION, 1);
   note('warm (second visit): field there, since opened', again.usable);
   note('warm (second visit): first answer, since opened', again.sinceOpened);
+  note('warm (second visit): first answer, since asked', again.sinceAsked);
   await context.close();
   const other = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en-US' });
   note('main thread blocked, opening to first answer', await busyTime(other));

@@ -117,7 +117,18 @@ describe('an answer', () => {
     expect(await paper?.locator('body').innerText()).toContain('If ICE comes to your home');
     expect(await paper?.locator('button, .choices').count()).toBe(0);
     expect(await paper?.locator('details:not([open])').count()).toBe(0);
+    expect(await paper?.locator('.sources li').first().innerText()).toMatch(/[A-Z][a-z]{2} \d{1,2}, \d{4}\)$/);
     expect(await paper?.locator('body').innerText()).not.toContain('without a warrant?');
+  });
+
+  it('tells the dates of its sources in words when they are unfolded', async () => {
+    const { page } = await site.visit('/chat?lang=en');
+    await ask(page, 'puede la migra entrar a mi casa');
+
+    await page.locator('.sources summary').click();
+
+    const first = page.locator('.sources li').first();
+    await expect.poll(() => first.innerText()).toMatch(/\d{1,2} [a-z]{3} \d{4}\)$/);
   });
 
   it('can be copied, and the chosen door stays readable and is told as pressed', async () => {

@@ -15,9 +15,9 @@ const emit: Emit = (name, detail) => {
 
 loadFirstScreen(tag.base, tag.languages).then(
   (screen) => {
+    mountPanel({ ...tag, mode: 'page', emit, onClose: () => undefined, onLeave: dropFromDevice }, screen);
     // The page's own first words give way to the panel.
     document.getElementById('before')?.remove();
-    mountPanel({ ...tag, mode: 'page', emit, onClose: () => undefined, onLeave: dropFromDevice }, screen);
     document.documentElement.classList.add('ready');
     setTimeout(keepForOffline, QUIET_MS, screen.language);
   },

@@ -340,10 +340,11 @@ export class Conversation {
 
   private takeAnswer({ replyToId, text, channelData }: Activity): void {
     const id = (replyToId && this.mine.get(replyToId)) ?? this.queue[0]?.id ?? null;
+    // Before the answer: where a long one already stood, the browser would have to lay it out twice.
+    if (id !== null) this.listener.onState(id, 'sent');
     this.listener.onAnswer(id, { text: text ?? '', reply: channelData?.reply ?? null });
     if (id === null) return;
     this.answered.add(id);
-    this.listener.onState(id, 'sent');
     this.onAnswered?.();
   }
 

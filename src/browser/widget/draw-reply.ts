@@ -159,22 +159,35 @@ function drawSources(block: Extract<Block, { kind: 'sources' }>, { language }: R
         'span',
         { class: 'small' },
         `(${block.checkedLabel} `,
-        el('time', { datetime: checked }, day(checked, language)),
+        el('time', { datetime: checked, class: 'checked' }, checked),
         ')',
       ),
     );
+  const folded =
+    block.items.length > 0 && el('details', {}, el('summary', {}, block.title), el('ul', {}, ...block.items.map(item)));
+  if (folded) folded.addEventListener('toggle', () => writeDays(folded, language), { once: true });
   return el(
     'div',
     { class: 'sources' },
     el('p', { class: 'small' }, block.asOf, block.review && el('span', { class: 'review' }, ` · ${block.review}`)),
-    block.items.length > 0 && el('details', {}, el('summary', {}, block.title), el('ul', {}, ...block.items.map(item))),
+    folded,
   );
 }
+
+/** The dates of sources in words, once somebody looks: a first date costs an old phone a tenth of a second. */
+function writeDays(element: Element, language: string): void {
+  for (const time of element.querySelectorAll<HTMLTimeElement>('time.checked'))
+    time.textContent = day(time.dateTime, language);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A calendar date in the words of a language. */
 export function day(isoDate: string, language: string): string {
   try {
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(isoDate));
+    const format = formats.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+    formats.set(language, format);
+    return format.format(new Date(isoDate));
   } catch {
     return isoDate;
   }
@@ -215,7 +228,9 @@ function drawTools(reply: Reply, { strings, announce }: DrawContext): HTMLElemen
     { class: 'tool' },
     () => {
       const article = print.closest('article');
-      if (article) printReply(article, strings.title);
+      if (!article) return;
+      writeDays(article, reply.language);
+      printReply(article, strings.title);
     },
     answerIcon('print'),
     strings.print,

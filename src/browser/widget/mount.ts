@@ -140,6 +140,8 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
     form,
   );
   root.append(panel);
+  // Asked for once the panel is in the page, the browser would lay all of it out twice.
+  if (isPage) fitViewport();
   document.body.append(host);
 
   const listener: ConversationListener = {
@@ -693,10 +695,7 @@ export function mountPanel(options: PanelOptions, firstScreen: FirstScreen): Pan
   paint();
   void needMore().catch(() => undefined);
   setTimeout(() => pack ?? void refreshPack(), QUIET_MS);
-  if (isPage) {
-    watchShift();
-    fitViewport();
-  }
+  if (isPage) watchShift();
 
   return {
     open: openPanel,
