@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command `amparo`: builds when something changed, then runs src/cli.ts as built.
+import { setFlagsFromString } from 'node:v8';
 import { buildIfChanged } from './build.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -7,6 +8,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`Amparo needs Node.js 20.19 or newer; this is ${process.versions.node}.\n`);
   process.exit(1);
 }
+// New objects get little room before they are collected: a fifth less memory, for some milliseconds in a thousand turns.
+setFlagsFromString('--semi-space-growth-factor=1');
 // Libraries would write addresses to the log with it, and with them ids of conversations and what people search for.
 delete process.env.DEBUG;
 if (process.env.NODE_DEBUG) {

@@ -154,7 +154,7 @@ export function trainClassifier(
   const networks: Network[] = [];
   for (let each = 0; each < settings.networks; each++) {
     const training = { ...settings.training, seed: settings.training.seed + each * 7_919 };
-    networks.push(roundNetwork(trainNetwork(vectors, answers, vocabulary.hashes.length, labels.length, training)));
+    networks.push(trainNetwork(vectors, answers, vocabulary.hashes.length, labels.length, training));
   }
   return {
     labels,
@@ -278,31 +278,6 @@ export function findLabelStarts(labels: Int32Array, labelCount: number): Int32Ar
     starts[label] = Math.min(starts[label] as number, starts[label + 1] as number);
   }
   return starts;
-}
-
-/** Rounds the weights to what the model file keeps, so that a network reads the same from memory and from the file. */
-function roundNetwork(network: Network): Network {
-  roundRows(network.input, network.hidden);
-  roundRows(network.output, network.hidden);
-  return network;
-}
-
-/** Steps to either side of zero that four bits can tell apart. */
-export const ROW_STEPS = 7;
-
-/** Largest magnitude of a row over `ROW_STEPS`: one step of its four-bit numbers. */
-export function rowStep(values: Float32Array, from: number, width: number): number {
-  let most = 0;
-  for (let at = from; at < from + width; at++) most = Math.max(most, Math.abs(values[at] as number));
-  return Math.fround(most / ROW_STEPS);
-}
-
-function roundRows(values: Float32Array, width: number): void {
-  for (let row = 0; row < values.length; row += width) {
-    const step = rowStep(values, row, width);
-    if (step === 0) continue;
-    for (let at = row; at < row + width; at++) values[at] = Math.round((values[at] as number) / step) * step;
-  }
 }
 
 /** Makes a reader with its own scratch; one reader serves one thread. */

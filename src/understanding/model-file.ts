@@ -1,7 +1,7 @@
-import { rowStep } from './classifier.js';
 import { makeVocabulary } from './features.js';
 import type { Model } from './model.js';
 import type { Network } from './network.js';
+import { type PackedRows, packRows, unpackRows } from './packed-rows.js';
 
 const FORMAT = 'amparo-understanding-4';
 const BLOCK = 8;
@@ -79,27 +79,12 @@ function unpackIndexes(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, start, bytes.length / 4 - 2);
 }
 
-function packNetwork(network: Network): Uint8Array[] {
-  const input = packRows(network.input, network.hidden);
-  const output = packRows(network.output, network.hidden);
-  return [...input, bytesOf(network.inputBias), ...output, bytesOf(network.outputBias)];
+function packNetwork({ input, inputBias, output, outputBias, hidden }: Network): Uint8Array[] {
+  return [...arraysOf(input), bytesOf(inputBias), ...arraysOf(packRows(output, hidden)), bytesOf(outputBias)];
 }
 
-/** What zero is written as. */
-const FOUR_BIT_ZERO = 8;
-
-function packRows(values: Float32Array, width: number): Uint8Array[] {
-  const steps = new Float32Array(values.length / width);
-  const packed = new Uint8Array(values.length / 2);
-  for (let row = 0; row < steps.length; row++) {
-    const step = rowStep(values, row * width, width);
-    steps[row] = step;
-    // A row of nothing divides by one: its numbers are all zero.
-    const small = (at: number) => Math.round((values[at] as number) / (step || 1)) + FOUR_BIT_ZERO;
-    // Widths are multiples of four (network.ts), so that no byte holds numbers of two rows.
-    for (let at = row * width; at < (row + 1) * width; at += 2) packed[at / 2] = small(at) | (small(at + 1) << 4);
-  }
-  return [bytesOf(steps), packed];
+function arraysOf({ steps, pairs }: PackedRows): Uint8Array[] {
+  return [bytesOf(steps), pairs];
 }
 
 function join(head: Uint8Array, arrays: readonly Uint8Array[]): Uint8Array {
@@ -180,24 +165,12 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
 }
 
 function readNetwork(next: () => Uint8Array, hidden: number): Network {
-  const input = unpackRows(realsOf(next()), next(), hidden);
+  const rows = (): PackedRows => ({ steps: realsOf(next()), pairs: next() });
+  const input = rows();
   const inputBias = realsOf(next());
-  const output = unpackRows(realsOf(next()), next(), hidden);
+  const output = unpackRows(rows(), hidden);
   const outputBias = realsOf(next());
-  return { features: input.length / hidden, hidden, classes: outputBias.length, input, inputBias, output, outputBias };
-}
-
-function unpackRows(steps: Float32Array, packed: Uint8Array, width: number): Float32Array {
-  const values = new Float32Array(packed.length * 2);
-  for (let row = 0; row < steps.length; row++) {
-    const step = steps[row] as number;
-    for (let at = row * width; at < (row + 1) * width; at += 2) {
-      const pair = packed[at / 2] as number;
-      values[at] = ((pair & 15) - FOUR_BIT_ZERO) * step;
-      values[at + 1] = ((pair >> 4) - FOUR_BIT_ZERO) * step;
-    }
-  }
-  return values;
+  return { features: input.steps.length, hidden, classes: outputBias.length, input, inputBias, output, outputBias };
 }
 
 function intsOf(bytes: Uint8Array): Int32Array {

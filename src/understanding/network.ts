@@ -1,4 +1,5 @@
 import type { Vector } from './features.js';
+import { addPackedRow, type PackedRows, packRows, unpackRows } from './packed-rows.js';
 import { newRandom, shuffle } from './random.js';
 
 /**
@@ -7,15 +8,19 @@ import { newRandom, shuffle } from './random.js';
  */
 export interface Network {
   readonly features: number;
+  /** A multiple of four: the inner loops take four steps at a time. */
   readonly hidden: number;
   readonly classes: number;
   /** `features` rows of `hidden` numbers. */
-  readonly input: Float32Array;
+  readonly input: PackedRows;
   readonly inputBias: Float32Array;
   /** `classes` rows of `hidden` numbers. */
   readonly output: Float32Array;
   readonly outputBias: Float32Array;
 }
+
+/** A network whose rows are still being learnt. */
+type Learning = Omit<Network, 'input'> & { readonly input: Float32Array };
 
 export interface TrainingSettings {
   readonly rounds: number;
@@ -56,13 +61,13 @@ export function fillHidden(network: Network, vector: Vector, hidden: Float32Arra
   const { input, hidden: width } = network;
   hidden.set(network.inputBias);
   for (let at = 0; at < vector.count; at++) {
-    addRow(hidden, input, (vector.indexes[at] as number) * width, width, vector.values[at] as number);
+    addPackedRow(hidden, input, vector.indexes[at] as number, width, vector.values[at] as number);
   }
   for (let index = 0; index < width; index++) if ((hidden[index] as number) < 0) hidden[index] = 0;
 }
 
 /** Fills `scores` with a score a class. */
-export function fillScores(network: Network, hidden: Float32Array, scores: Float64Array): void {
+export function fillScores(network: Omit<Network, 'input'>, hidden: Float32Array, scores: Float64Array): void {
   const { output, outputBias, hidden: width, classes } = network;
   for (let index = 0; index < classes; index++) {
     scores[index] = (outputBias[index] as number) + dot(hidden, output, index * width, width);
@@ -124,15 +129,21 @@ export function trainNetwork(
     const rate = settings.rate * (1 - round / settings.rounds);
     for (const example of order) learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
   }
-  return network;
+  const { hidden } = network;
+  // As the model file keeps them, so that a network reads the same from memory and from the file.
+  return { ...network, input: packRows(network.input, hidden), output: roundRows(network.output, hidden) };
 }
 
-/** More classes need a wider layer; a multiple of four, because the inner loops take four steps at a time. */
+function roundRows(values: Float32Array, width: number): Float32Array {
+  return unpackRows(packRows(values, width), width);
+}
+
+/** More classes need a wider layer. */
 function hiddenFor(classes: number): number {
   return Math.max(80, 4 * Math.round((24 + 0.45 * classes) / 4));
 }
 
-function newNetwork(features: number, classes: number, hidden: number, random: () => number): Network {
+function newNetwork(features: number, classes: number, hidden: number, random: () => number): Learning {
   // Sums of three draws are close enough to a bell curve, and cheap.
   const draw = () => (random() + random() + random() - 1.5) * 2;
   const fill = (length: number, size: number) => {
@@ -152,7 +163,7 @@ function newNetwork(features: number, classes: number, hidden: number, random: (
 }
 
 interface Trainer {
-  readonly network: Network;
+  readonly network: Learning;
   readonly settings: TrainingSettings;
   readonly random: () => number;
   readonly inputSteps: Float32Array;
@@ -164,7 +175,7 @@ interface Trainer {
 }
 
 function newTrainer(
-  network: Network,
+  network: Learning,
   vectors: readonly Vector[],
   random: () => number,
   settings: TrainingSettings,

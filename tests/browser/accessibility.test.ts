@@ -113,8 +113,11 @@ it.each([
   expect(tooWide, 'these are wider than their box').toEqual([]);
 });
 
-it('turns around for a language that is written from the right: pictures, answers, card, and all that axe can find', async () => {
-  const { page } = await site.visit('/?lang=en');
+it.each([
+  'light',
+  'dark',
+] as const)('turns around for a language that is written from the right: pictures, answers, card, and all that axe can find (%s)', async (colorScheme) => {
+  const { page } = await site.visit('/?lang=en', { colorScheme });
   await speakPseudoArabic(page);
   await page.goto(`${site.url}/chat?lang=en`);
   const field = page.locator('#input');
