@@ -67,7 +67,7 @@ const Environment = z.object({
     .optional(),
   STAFF_PORT: wholeNumber(0, 65535).optional(),
   THREAD_IDLE_MINUTES: wholeNumber(5, 1440).default(1440),
-  THREAD_MEMORY_MB: wholeNumber(4, 4096).default(48),
+  THREAD_MEMORY_MB: wholeNumber(4, 4096).default(24),
 });
 
 /** The settings, named as the code uses them. */
