@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.built-from');
+const modelFile = join(dist, 'model.bin');
+const learntByFile = join(dist, '.learnt-by');
 
 function listFiles(dir) {
   return readdirSync(dir)
@@ -17,12 +19,22 @@ function listFiles(dir) {
     });
 }
 
-function hashOfInputs() {
+function hashOf(paths) {
   const hash = createHash('sha256');
-  for (const path of [...listFiles(join(root, 'src')), join(root, 'package-lock.json'), join(root, 'tsconfig.json')]) {
-    hash.update(relative(root, path)).update(readFileSync(path));
-  }
+  for (const path of paths) hash.update(relative(root, path)).update(readFileSync(path));
   return hash.digest('hex');
+}
+
+const lockFile = join(root, 'package-lock.json');
+const hashOfInputs = () => hashOf([...listFiles(join(root, 'src')), lockFile, join(root, 'tsconfig.json')]);
+/** All that learning is done with; what is learnt from is checked where the model is read. */
+const hashOfLearning = () =>
+  hashOf([...listFiles(join(root, 'src', 'understanding')), ...listFiles(join(root, 'src', 'content')), lockFile]);
+
+/** The model, where the same code would learn the same again: it takes longer than all else. */
+function modelToKeep(learntBy) {
+  const isSame = existsSync(modelFile) && existsSync(learntByFile) && readFileSync(learntByFile, 'utf8') === learntBy;
+  return isSame ? readFileSync(modelFile) : null;
 }
 
 /** Style sheets that are taken in as text lose their spaces and comments too. */
@@ -128,8 +140,12 @@ export async function buildIfChanged(say = () => {}) {
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== inputs) {
     say('Building …');
     const { build } = await import('esbuild');
+    const learntBy = hashOfLearning();
+    const model = modelToKeep(learntBy);
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
+    if (model) writeFileSync(modelFile, model);
+    writeFileSync(learntByFile, learntBy);
     // Bundled with its dependencies: a start reads three files instead of two thousand and takes two thirds of the time.
     await build({
       entryPoints: ['cli.ts', 'server.ts', 'build-model.ts'].map((file) => join(root, 'src', file)),

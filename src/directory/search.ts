@@ -84,10 +84,18 @@ function countiesOf(city: CityFile | undefined, place: SearchPlace | null): stri
   return city.counties.flatMap(({ id, names, towns }) => (names.en === name || towns.includes(name) ? id : []));
 }
 
-function namesTown({ service_area }: OrganizationFile, place: SearchPlace | null): boolean {
-  if (place?.name === undefined || service_area.towns.length === 0) return false;
-  const town = fold(place.name);
-  return service_area.towns.some((each) => fold(each) === town);
+const foldedTowns = new WeakMap<OrganizationFile, ReadonlySet<string>>();
+
+/** Whether it names this very town; `town` is folded. */
+function namesTown(organization: OrganizationFile, town: string | null): boolean {
+  const { towns } = organization.service_area;
+  if (town === null || towns.length === 0) return false;
+  let folded = foldedTowns.get(organization);
+  if (!folded) {
+    folded = new Set(towns.map(fold));
+    foldedTowns.set(organization, folded);
+  }
+  return folded.has(town);
 }
 
 /**
@@ -96,7 +104,7 @@ function namesTown({ service_area }: OrganizationFile, place: SearchPlace | null
 function serves(
   organization: OrganizationFile,
   place: SearchPlace | null,
-  { statePostal, counties, isArea }: Where,
+  { statePostal, counties, isArea, town }: Where,
 ): Exclude<SearchReason, 'first'> | null {
   const area = organization.service_area;
   const inItsStates = statePostal !== null && area.states.includes(statePostal);
@@ -107,7 +115,7 @@ function serves(
     if (counties.length === 0) return area.counties.length > 0 || isArea ? 'part' : null;
     return counties.some((county) => area.counties?.includes(county)) ? 'place' : null;
   }
-  if (inItsStates && namesTown(organization, place)) return 'place';
+  if (inItsStates && namesTown(organization, town)) return 'place';
   if (area.scope === 'national') return 'national';
   return area.scope === 'state' && inItsStates ? 'state' : null;
 }
@@ -155,6 +163,8 @@ interface Where {
   readonly counties: readonly string[];
   /** Where it may hold the city too ("Bay Area"), or a ZIP code does not tell. */
   readonly isArea: boolean;
+  /** Name of the town, folded. */
+  readonly town: string | null;
 }
 
 function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where): Ranked | null {
@@ -174,7 +184,7 @@ function toResult(entry: Entry, need: Need, query: DirectoryQuery, where: Where)
     REACH[reach],
     stale ? 1 : 0,
     isFirst ? 0 : 1,
-    namesTown(organization, query.place) ? 0 : 1,
+    namesTown(organization, where.town) ? 0 : 1,
     reach === 'part' ? 1 : 0,
     organization.audience === null ? 0 : 1,
     canCall ? 0 : 1,
@@ -232,6 +242,7 @@ export function searchPage(
     centre: (place?.kind === 'city' && metro?.centroid) || null,
     counties,
     isArea: counties.length === 0 && (metro?.counties.length ?? 0) > 0,
+    town: place?.name === undefined ? null : fold(place.name),
   };
   const rank = (need: Need): Ranked[] =>
     [...candidatesFor(content, need, city, statePostal)]
