@@ -637,8 +637,9 @@ class Turn {
 /** Two buttons of one turn never read the same: the later message's is kept, because it is the question that waits. */
 function withoutTwins(replies: readonly Reply[]): readonly Reply[] {
   return replies.map((reply, index) => {
-    const later = new Set(replies.slice(index + 1).flatMap(({ choices }) => choices.map(({ label }) => label)));
-    return later.size === 0 ? reply : { ...reply, choices: reply.choices.filter(({ label }) => !later.has(label)) };
+    const seen = new Set(replies.slice(index + 1).flatMap(({ choices }) => choices.map(({ label }) => label)));
+    const choices = reply.choices.filter(({ label }) => !seen.has(label) && seen.add(label));
+    return choices.length === reply.choices.length ? reply : { ...reply, choices };
   });
 }
 

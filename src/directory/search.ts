@@ -248,7 +248,7 @@ export function searchPage(
     [...candidatesFor(content, need, city, statePostal)]
       .flatMap((entry) => toResult(entry, need, query, where) ?? [])
       .sort((a, b) => compareKeys(a.key, b.key));
-  const found = takeInTurn(query.needs.map(rank));
+  const found = withoutOthersOwn(takeInTurn(query.needs.map(rank)));
   const all = meetWishes(preferCallable([...found, ...somebodyToCall(found, rank)]));
   const skip = query.skip ?? 0;
   const results = all.slice(skip, skip + query.limit).map(({ key: _key, canCall: _canCall, ...result }) => result);
@@ -265,6 +265,12 @@ function meetWishes(results: readonly Ranked[]): readonly Ranked[] {
   if (nearest.length === results.length || nearest.some(({ canCall }) => canCall)) return nearest;
   const callable = results.filter(({ canCall }) => canCall).sort((a, b) => a.unmet.length - b.unmet.length);
   return [...nearest.slice(0, 1), ...callable, ...nearest.slice(1)];
+}
+
+/** Without what is there for another community alone and does not speak the person's language, where others are left. */
+function withoutOthersOwn(results: readonly Ranked[]): readonly Ranked[] {
+  const fit = results.filter(({ organization, openInLanguage }) => !organization.audience || openInLanguage !== null);
+  return fit.length > 0 ? fit : results;
 }
 
 /** Lines that tell anybody where legal help is, where nobody else can be called. */
