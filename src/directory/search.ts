@@ -112,8 +112,8 @@ function serves(
     // A metro reaches over a state line only where the organization says so (Hammond is Indiana; the Illinois hotline is not for it).
     if (area.states.length > 0 && statePostal !== null && !inItsStates) return null;
     if (place.kind === 'city' || area.counties === undefined) return 'place';
-    if (counties.length === 0) return area.counties.length > 0 || isArea ? 'part' : null;
-    return counties.some((county) => area.counties?.includes(county)) ? 'place' : null;
+    if (counties.some((county) => area.counties?.includes(county))) return 'place';
+    if (area.scope === 'metro') return counties.length === 0 && (area.counties.length > 0 || isArea) ? 'part' : null;
   }
   if (inItsStates && namesTown(organization, town)) return 'place';
   if (area.scope === 'national') return 'national';

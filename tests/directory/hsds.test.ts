@@ -258,6 +258,7 @@ describe('HSDS import', () => {
 
   it.each([
     [['Chicago', 'Cook County'], { cities: ['chicago'], counties: ['cook'], states: ['IL'], towns: [] }],
+    [['Illinois', 'Chicago'], { scope: 'state', cities: ['chicago'], states: ['IL'] }],
     [['Chicago'], { cities: ['chicago'], counties: [], towns: [] }],
     [['Cook County'], { cities: ['chicago'], counties: ['cook'] }],
     [['Will County'], { cities: [], towns: expect.arrayContaining(['joliet', 'will county']) }],

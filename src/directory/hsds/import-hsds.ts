@@ -211,7 +211,7 @@ function areaOf(rows: readonly ServiceRow[], { cities, states }: Directory): Org
     scope: inStates.length > 0 ? 'state' : 'metro',
     states: [...new Set(around)].sort(),
     cities: inCities.map(({ id }) => id).sort(),
-    ...(inCities.length > 0 && !isWhole ? { counties: [...new Set(counties)].sort() } : {}),
+    ...(inCities.length > 0 && inStates.length === 0 && !isWhole ? { counties: [...new Set(counties)].sort() } : {}),
     towns: around.length > 0 ? [...new Set(others)].filter((name) => name.length > 1).sort() : [],
   };
 }
