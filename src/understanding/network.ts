@@ -1,6 +1,7 @@
 import type { Vector } from './features.js';
 import { addPackedRow, type PackedRows, packRows, unpackRows } from './packed-rows.js';
 import { newRandom, shuffle } from './random.js';
+import { newRowMemory, type RowKernels } from './row-kernels.js';
 
 /**
  * One hidden layer over sparse features: each feature carries a short row of numbers, the rows of an utterance are
@@ -35,7 +36,7 @@ export interface TrainingSettings {
 const WELL_KNOWN = 0.8;
 
 export const TRAINING_SETTINGS: TrainingSettings = {
-  rounds: 12,
+  rounds: 24,
   rate: 0.05,
   inputDropout: 0.5,
   hiddenDropout: 0.3,
@@ -74,25 +75,6 @@ export function fillScores(network: Omit<Network, 'input'>, hidden: Float32Array
   }
 }
 
-function addRow(target: Float32Array, rows: Float32Array, row: number, width: number, value: number): void {
-  for (let index = 0; index < width; index += 4) {
-    target[index] = (target[index] as number) + value * (rows[row + index] as number);
-    target[index + 1] = (target[index + 1] as number) + value * (rows[row + index + 1] as number);
-    target[index + 2] = (target[index + 2] as number) + value * (rows[row + index + 2] as number);
-    target[index + 3] = (target[index + 3] as number) + value * (rows[row + index + 3] as number);
-  }
-}
-
-function addToRow(rows: Float32Array, row: number, source: Float32Array, width: number, value: number): void {
-  for (let index = 0; index < width; index += 4) {
-    const at = row + index;
-    rows[at] = (rows[at] as number) + value * (source[index] as number);
-    rows[at + 1] = (rows[at + 1] as number) + value * (source[index + 1] as number);
-    rows[at + 2] = (rows[at + 2] as number) + value * (source[index + 2] as number);
-    rows[at + 3] = (rows[at + 3] as number) + value * (source[index + 3] as number);
-  }
-}
-
 function dot(one: Float32Array, rows: Float32Array, row: number, width: number): number {
   let a = 0;
   let b = 0;
@@ -121,17 +103,31 @@ export function trainNetwork(
   settings: TrainingSettings,
 ): Network {
   const random = newRandom(settings.seed);
-  const network = newNetwork(features, classes, hiddenFor(classes), random);
-  const trainer = newTrainer(network, vectors, random, settings);
+  const trainer = newTrainer(vectors, features, classes, random, settings);
+  const { network } = trainer;
   const order = Int32Array.from(vectors.keys());
+  const isPassed = new Uint8Array(vectors.length);
   for (let round = 0; round < settings.rounds; round++) {
     shuffle(order, random);
     const rate = settings.rate * (1 - round / settings.rounds);
-    for (const example of order) learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
+    for (const example of order) {
+      // What was known well in one round is passed over in the next: half the time for the same network.
+      const isKnown =
+        isPassed[example] === 0 && !learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
+      isPassed[example] = isKnown ? 1 : 0;
+    }
   }
   const { hidden } = network;
   // As the model file keeps them, so that a network reads the same from memory and from the file.
-  return { ...network, input: packRows(network.input, hidden), output: roundRows(network.output, hidden) };
+  return {
+    features,
+    classes,
+    hidden,
+    input: packRows(network.input, hidden),
+    inputBias: network.inputBias.slice(),
+    output: roundRows(network.output, hidden),
+    outputBias: network.outputBias.slice(),
+  };
 }
 
 function roundRows(values: Float32Array, width: number): Float32Array {
@@ -143,77 +139,83 @@ function hiddenFor(classes: number): number {
   return Math.max(80, 4 * Math.round((24 + 0.45 * classes) / 4));
 }
 
-function newNetwork(features: number, classes: number, hidden: number, random: () => number): Learning {
-  // Sums of three draws are close enough to a bell curve, and cheap.
-  const draw = () => (random() + random() + random() - 1.5) * 2;
-  const fill = (length: number, size: number) => {
-    const values = new Float32Array(length);
-    for (let index = 0; index < length; index++) values[index] = draw() * size;
-    return values;
-  };
-  return {
-    features,
-    hidden,
-    classes,
-    input: fill(features * hidden, 0.1),
-    inputBias: new Float32Array(hidden),
-    output: fill(classes * hidden, 1 / Math.sqrt(hidden)),
-    outputBias: new Float32Array(classes),
-  };
-}
-
+/** Everything that learning reads and writes, in one memory that the row kernels see. */
 interface Trainer {
   readonly network: Learning;
   readonly settings: TrainingSettings;
   readonly random: () => number;
+  readonly kernels: RowKernels;
   readonly inputSteps: Float32Array;
   readonly outputSteps: Float32Array;
-  readonly kept: Int32Array;
+  /** Rows of the input that one call of a kernel takes, and what each is multiplied with; the same for the output. */
+  readonly list: Int32Array;
+  readonly factors: Float32Array;
+  readonly outputList: Int32Array;
+  readonly outputFactors: Float32Array;
   readonly hidden: Float32Array;
   readonly slope: Float32Array;
+  readonly products: Float32Array;
   readonly scores: Float64Array;
 }
 
 function newTrainer(
-  network: Learning,
   vectors: readonly Vector[],
+  features: number,
+  classes: number,
   random: () => number,
   settings: TrainingSettings,
 ): Trainer {
+  const hidden = hiddenFor(classes);
   let longest = 1;
   for (const vector of vectors) longest = Math.max(longest, vector.count);
+  const memory = newRowMemory((features + classes + 3) * hidden + 2 * longest + 4 * classes + 10 * 4);
+  // Sums of three draws are close enough to a bell curve, and cheap.
+  const draw = () => (random() + random() + random() - 1.5) * 2;
+  const fill = (values: Float32Array, size: number) => {
+    for (let index = 0; index < values.length; index++) values[index] = draw() * size;
+    return values;
+  };
   return {
-    network,
+    network: {
+      features,
+      hidden,
+      classes,
+      input: fill(memory.floats(features * hidden), 0.1),
+      inputBias: memory.floats(hidden),
+      output: fill(memory.floats(classes * hidden), 1 / Math.sqrt(hidden)),
+      outputBias: memory.floats(classes),
+    },
     settings,
     random,
-    inputSteps: new Float32Array(network.features).fill(1e-2),
-    outputSteps: new Float32Array(network.classes).fill(1e-2),
-    kept: new Int32Array(longest),
-    hidden: new Float32Array(network.hidden),
-    slope: new Float32Array(network.hidden),
-    scores: new Float64Array(network.classes),
+    kernels: memory.kernels,
+    inputSteps: new Float32Array(features).fill(1e-2),
+    outputSteps: new Float32Array(classes).fill(1e-2),
+    list: memory.integers(longest),
+    factors: memory.floats(longest),
+    outputList: memory.integers(classes),
+    outputFactors: memory.floats(classes),
+    hidden: memory.floats(hidden),
+    slope: memory.floats(hidden),
+    products: memory.floats(classes),
+    scores: new Float64Array(classes),
   };
 }
 
-function learn(trainer: Trainer, vector: Vector, label: number, rate: number): void {
-  const { network, settings, random, kept, hidden, slope, scores } = trainer;
+/** @returns whether there was something to learn. */
+function learn(trainer: Trainer, vector: Vector, label: number, rate: number): boolean {
+  const { network, settings, random, kernels, list, factors, hidden, slope, scores, inputSteps } = trainer;
   const { hidden: width, input, inputBias } = network;
-  const scale = 1 / (1 - settings.inputDropout);
-  let keptCount = 0;
+  const kept = keepSome(trainer, vector);
   hidden.set(inputBias);
-  for (let at = 0; at < vector.count; at++) {
-    if (random() < settings.inputDropout) continue;
-    kept[keptCount++] = at;
-    addRow(hidden, input, (vector.indexes[at] as number) * width, width, (vector.values[at] as number) * scale);
-  }
+  kernels.gather(hidden.byteOffset, input.byteOffset, list.byteOffset, factors.byteOffset, kept, 4 * width);
   const hiddenScale = 1 / (1 - settings.hiddenDropout);
   for (let index = 0; index < width; index++) {
     const value = hidden[index] as number;
     hidden[index] = value <= 0 || random() < settings.hiddenDropout ? 0 : value * hiddenScale;
   }
-  fillScores(network, hidden, scores);
+  fillTrainingScores(trainer);
   toProbabilities(scores);
-  if ((scores[label] as number) > WELL_KNOWN) return;
+  if ((scores[label] as number) > WELL_KNOWN) return false;
   scores[label] = (scores[label] as number) - 1;
   learnOutput(trainer, rate);
   let energy = 0;
@@ -222,34 +224,66 @@ function learn(trainer: Trainer, vector: Vector, label: number, rate: number): v
     slope[index] = value;
     energy += value * value;
   }
-  if (energy < 1e-9) return;
-  for (let each = 0; each < keptCount; each++) {
-    const at = kept[each] as number;
-    const index = vector.indexes[at] as number;
-    const value = (vector.values[at] as number) * scale;
-    const sum = (trainer.inputSteps[index] as number) + (value * value * energy) / width;
-    trainer.inputSteps[index] = sum;
-    addToRow(input, index * width, slope, width, (-rate * value) / Math.sqrt(sum));
+  if (energy < 1e-9) return true;
+  for (let each = 0; each < kept; each++) {
+    const index = list[each] as number;
+    const value = factors[each] as number;
+    const sum = (inputSteps[index] as number) + (value * value * energy) / width;
+    inputSteps[index] = sum;
+    factors[each] = (-rate * value) / Math.sqrt(sum);
   }
-  addToRow(inputBias, 0, slope, width, -0.1 * rate);
+  kernels.scatter(input.byteOffset, list.byteOffset, factors.byteOffset, kept, slope.byteOffset, 4 * width);
+  for (let index = 0; index < width; index++) {
+    inputBias[index] = (inputBias[index] as number) - 0.1 * rate * (slope[index] as number);
+  }
+  return true;
+}
+
+/** Leaves some features of an example out, and lists the others with their values. */
+function keepSome({ settings, random, list, factors }: Trainer, vector: Vector): number {
+  const scale = 1 / (1 - settings.inputDropout);
+  let kept = 0;
+  for (let at = 0; at < vector.count; at++) {
+    if (random() < settings.inputDropout) continue;
+    list[kept] = vector.indexes[at] as number;
+    factors[kept] = (vector.values[at] as number) * scale;
+    kept++;
+  }
+  return kept;
+}
+
+function fillTrainingScores({ network, kernels, products, hidden, scores }: Trainer): void {
+  const { output, outputBias, classes } = network;
+  kernels.dots(products.byteOffset, output.byteOffset, classes, hidden.byteOffset, 4 * network.hidden);
+  for (let index = 0; index < classes; index++)
+    scores[index] = (products[index] as number) + (outputBias[index] as number);
 }
 
 /** Moves the output rows and leaves in `slope` how the hidden layer should have been. */
 function learnOutput(trainer: Trainer, rate: number): void {
-  const { network, hidden, slope, scores, outputSteps } = trainer;
+  const { network, kernels, outputList: list, outputFactors: factors, hidden, slope, scores, outputSteps } = trainer;
   const { hidden: width, output, outputBias, classes } = network;
   let size = 0;
   for (let index = 0; index < width; index++) size += (hidden[index] as number) ** 2;
-  slope.fill(0);
+  let listed = 0;
   for (let index = 0; index < classes; index++) {
     const error = scores[index] as number;
     // Classes that are as good as ruled out are left alone: their steps would be too small to matter.
     if (error < 1e-3 && error > -1e-3) continue;
-    addRow(slope, output, index * width, width, error);
+    list[listed] = index;
+    factors[listed] = error;
+    listed++;
+  }
+  slope.fill(0);
+  kernels.gather(slope.byteOffset, output.byteOffset, list.byteOffset, factors.byteOffset, listed, 4 * width);
+  for (let each = 0; each < listed; each++) {
+    const index = list[each] as number;
+    const error = factors[each] as number;
     const sum = (outputSteps[index] as number) + (error * error * size) / width;
     outputSteps[index] = sum;
     const step = (-rate * error) / Math.sqrt(sum);
-    addToRow(output, index * width, hidden, width, step);
+    factors[each] = step;
     outputBias[index] = (outputBias[index] as number) + 0.1 * step;
   }
+  kernels.scatter(output.byteOffset, list.byteOffset, factors.byteOffset, listed, hidden.byteOffset, 4 * width);
 }

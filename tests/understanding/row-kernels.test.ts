@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import loadWabt from 'wabt';
+import { ASSEMBLED, newRowMemory } from '../../src/understanding/row-kernels.js';
+
+const SOURCE = new URL('../../src/understanding/row-kernels.wat', import.meta.url);
+const WIDTH = 8;
+
+/** Whole numbers small enough that 32-bit sums of products are exact, in whatever order they are added. */
+const rowsOf = (count: number) =>
+  fc.array(fc.integer({ min: -8, max: 8 }), { minLength: count * WIDTH, maxLength: count * WIDTH });
+const listed = fc.array(fc.tuple(fc.nat({ max: 4 }), fc.integer({ min: -8, max: 8 })), { maxLength: 12 });
+
+function place(memory: ReturnType<typeof newRowMemory>, numbers: readonly number[]): Float32Array {
+  const floats = memory.floats(numbers.length);
+  floats.set(numbers);
+  return floats;
+}
+
+describe('the loops of training', () => {
+  it('are what their source says', async () => {
+    const wabt = await loadWabt();
+    const module = wabt.parseWat('row-kernels.wat', readFileSync(SOURCE, 'utf8'), { simd: true });
+    expect(ASSEMBLED).toBe(Buffer.from(module.toBinary({}).buffer).toString('base64'));
+  });
+
+  it('gather and scatter like plain loops', () => {
+    fc.assert(
+      fc.property(rowsOf(5), rowsOf(1), listed, (rows, row, picks) => {
+        const memory = newRowMemory(200);
+        const table = place(memory, rows);
+        const single = place(memory, row);
+        const list = memory.integers(picks.length);
+        list.set(picks.map(([index]) => index));
+        const factors = place(
+          memory,
+          picks.map(([, factor]) => factor),
+        );
+        const gathered = [...row];
+        const scattered = [...rows];
+        for (const [index, factor] of picks) {
+          for (let at = 0; at < WIDTH; at++) {
+            gathered[at] = (gathered[at] ?? 0) + factor * (rows[index * WIDTH + at] ?? 0);
+            scattered[index * WIDTH + at] = (scattered[index * WIDTH + at] ?? 0) + factor * (row[at] ?? 0);
+          }
+        }
+        const { kernels } = memory;
+        const given = [list.byteOffset, factors.byteOffset, picks.length] as const;
+        const target = place(memory, row);
+        kernels.gather(target.byteOffset, table.byteOffset, ...given, 4 * WIDTH);
+        expect([...target]).toEqual(gathered);
+        kernels.scatter(table.byteOffset, ...given, single.byteOffset, 4 * WIDTH);
+        expect([...table]).toEqual(scattered);
+      }),
+    );
+  });
+
+  it('multiplies rows like a plain loop', () => {
+    fc.assert(
+      fc.property(rowsOf(5), rowsOf(1), (rows, row) => {
+        const memory = newRowMemory(100);
+        const table = place(memory, rows);
+        const source = place(memory, row);
+        const products = memory.floats(5);
+        memory.kernels.dots(products.byteOffset, table.byteOffset, 5, source.byteOffset, 4 * WIDTH);
+        const expected = [0, 1, 2, 3, 4].map((index) =>
+          row.reduce((sum, value, at) => sum + value * (rows[index * WIDTH + at] ?? 0), 0),
+        );
+        expect([...products]).toEqual(expected);
+      }),
+    );
+  });
+});
