@@ -8,6 +8,7 @@ import {
   parseContent,
   serializeContent,
 } from './content/index.js';
+import { startTrustThread } from './trust-thread.js';
 import { type Model, readModel, trainModel, writeModel } from './understanding/index.js';
 
 /** The content as parsed and checked once, beside the built code. */
@@ -59,7 +60,8 @@ export function modelFor(root: string, content: Content, say: (line: string) => 
     if (model) return model;
   }
   say(`Learning ${content.examples.length} example questions …`);
-  const model = trainModel({ examples: content.examples, cities: content.cities, states: content.states });
+  const { examples, cities, states } = content;
+  const model = trainModel({ examples, cities, states }, startTrustThread);
   save(root, MODEL_FILE, writeModel(model, content.examplesVersion), say);
   return model;
 }

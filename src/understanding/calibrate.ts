@@ -41,8 +41,12 @@ export function fitLogistic(judged: readonly Judged[], share: number, penalty = 
         const value = signals[one] as number;
         slope[one] = (slope[one] as number) + error * value;
         const row = curve[one] as number[];
-        for (let two = 0; two < size; two++) row[two] = (row[two] as number) + bend * value * (signals[two] as number);
+        if (value === 0) continue;
+        for (let two = 0; two <= one; two++) row[two] = (row[two] as number) + bend * value * (signals[two] as number);
       }
+    }
+    for (let one = 0; one < size; one++) {
+      for (let two = 0; two < one; two++) (curve[two] as number[])[one] = curve[one]?.[two] as number;
     }
     for (let each = 0; each < size; each++) {
       const held = each === 0 ? 1e-3 : penalty;

@@ -93,11 +93,12 @@ export interface Scores {
 
 export interface Reader {
   readonly classifier: Classifier;
-  read(words: readonly Word[]): Scores;
+  /** @param hashed from `hashWords`, where the same words are read several times over. */
+  read(words: readonly Word[], hashed?: HashedFeatures): Scores;
   /** The nearest examples of a label: position and likeness, 0 to 1. */
   neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[];
   /** Positions in the vocabulary of the words, meanings and pairs of meanings of an utterance. */
-  wordFeatures(words: readonly Word[]): Int32Array;
+  wordFeatures(words: readonly Word[], hashed?: HashedFeatures): Int32Array;
 }
 
 /** Signals of the second stage. */
@@ -307,7 +308,9 @@ export function findLabelStarts(labels: Int32Array, labelCount: number): Int32Ar
 /** Makes a reader with its own scratch; one reader serves one thread. */
 export function newReader(classifier: Classifier, settings: FeatureSettings = FEATURE_SETTINGS): Reader {
   const { labels, networks, vocabulary, outside, languages, calibration } = classifier;
-  const hashed = newHashedFeatures();
+  const own = newHashedFeatures();
+  /** Features of the words read last. */
+  let hashed: HashedFeatures = own;
   const vectoriser = newVectoriser(vocabulary, settings);
   const hidden = networks.map((network) => new Float32Array(network.hidden));
   const single = new Float64Array(labels.length);
@@ -325,15 +328,16 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
   let lastWords: readonly Word[] | null = null;
 
   /** The same list of words is read once: an utterance is asked for its scores and for its features. */
-  function toVector(words: readonly Word[]): Vector {
+  function toVector(words: readonly Word[], given?: HashedFeatures): Vector {
     if (words === lastWords) return vectoriser.vector;
     lastWords = words;
-    hashFeatures(hashed, words.map(foldedOf), findConcepts(words), languages, settings);
+    hashed = given ?? own;
+    if (!given) hashFeatures(own, words.map(foldedOf), findConcepts(words), languages, settings);
     return vectorise(vectoriser, hashed);
   }
 
-  function read(words: readonly Word[]): Scores {
-    const vector = toVector(words);
+  function read(words: readonly Word[], given?: HashedFeatures): Scores {
+    const vector = toVector(words, given);
     const { probabilities, plain, signals } = scores;
     raw.fill(0);
     const tops: number[] = [];
@@ -439,7 +443,7 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
     classifier,
     read,
     neighbours,
-    wordFeatures: (words) => wordFeaturesOf(vectoriser, toVector(words)),
+    wordFeatures: (words, given) => wordFeaturesOf(vectoriser, toVector(words, given)),
   };
 }
 

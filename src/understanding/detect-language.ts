@@ -17,7 +17,7 @@ export function learnLanguages(classifier: Classifier, examples: readonly Langua
   for (const example of examples) {
     const language = languages.indexOf(example.language);
     sizes[language] = (sizes[language] as number) + 1;
-    for (const feature of reader.wordFeatures(example.words)) {
+    for (const feature of reader.wordFeatures(example.words, example.hashed)) {
       const at = feature * width + language;
       counts[at] = (counts[at] as number) + 1;
     }

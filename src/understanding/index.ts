@@ -13,7 +13,14 @@ export {
 export { maskPersonal } from './find-personal-data.js';
 export type { FoldFigures, Model, TrainingReport } from './model.js';
 export { readModel, writeModel } from './model-file.js';
-export { type TrainingExample, type TrainingInput, trainModel } from './train.js';
+export {
+  fitTrust,
+  type StartTrust,
+  type TrainingExample,
+  type TrainingInput,
+  type Trust,
+  trainModel,
+} from './train.js';
 export type {
   Command,
   Decision,

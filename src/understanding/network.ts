@@ -239,14 +239,18 @@ function learn(trainer: Trainer, vector: Vector, label: number, rate: number): b
   return true;
 }
 
-/** Leaves some features of an example out, and lists the others with their values. */
+/** Leaves some features of an example out, and lists the others with their values. One draw decides on four, a byte each. */
 function keepSome({ settings, random, list, factors }: Trainer, vector: Vector): number {
+  const { indexes, values, count } = vector;
   const scale = 1 / (1 - settings.inputDropout);
+  const leftOut = Math.round(settings.inputDropout * 256);
   let kept = 0;
-  for (let at = 0; at < vector.count; at++) {
-    if (random() < settings.inputDropout) continue;
-    list[kept] = vector.indexes[at] as number;
-    factors[kept] = (vector.values[at] as number) * scale;
+  let bits = 0;
+  for (let at = 0; at < count; at++) {
+    bits = (at & 3) === 0 ? (random() * 4_294_967_296) >>> 0 : bits >>> 8;
+    if ((bits & 255) < leftOut) continue;
+    list[kept] = indexes[at] as number;
+    factors[kept] = (values[at] as number) * scale;
     kept++;
   }
   return kept;

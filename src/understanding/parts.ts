@@ -43,7 +43,7 @@ function learnTopic(
   for (const example of group) {
     const part = parts.indexOf(example.part);
     sizes[part] = (sizes[part] as number) + 1;
-    for (const feature of reader.wordFeatures(example.words)) {
+    for (const feature of reader.wordFeatures(example.words, example.hashed)) {
       const row = counts.get(feature) ?? new Float64Array(parts.length);
       row[part] = (row[part] as number) + 1;
       counts.set(feature, row);

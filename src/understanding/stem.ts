@@ -31,7 +31,11 @@ export function stemWord(word: string, language: string): string {
   const known = cache.get(word);
   if (known !== undefined) return known;
   const stem = stemmer.stem(word) || word;
-  if (ours.has(word)) cache.set(word, stem);
+  if (ours.has(word)) {
+    cache.set(word, stem);
+    // One language's stem is what the next language's stemmer is given.
+    ours.add(stem);
+  }
   return stem;
 }
 

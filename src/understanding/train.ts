@@ -1,8 +1,8 @@
 import type { CityFile, StateFile } from '../content/index.js';
 import { fitInScope, fitTemperature, type Judged } from './calibrate.js';
 import {
+  type Calibration,
   CLASSIFIER_SETTINGS,
-  type Classifier,
   type ClassifierSettings,
   hashWords,
   inScopeOf,
@@ -20,7 +20,7 @@ import { learnParts } from './parts.js';
 import { newRandom } from './random.js';
 import { keepStemsOf } from './stem.js';
 import { splitWords, type Word } from './text.js';
-import { emergencyShare, fitUrgency, isEmergencyTopic, urgencySignals } from './urgency.js';
+import { emergencyShare, fitUrgency, isEmergencyTopic, type Urgency, urgencySignals } from './urgency.js';
 
 /** One example question from a content file. */
 export interface TrainingExample {
@@ -42,41 +42,68 @@ export interface TrainingInput {
 /** The topic whose examples are what nobody here answers. */
 export const OUT_OF_SCOPE = 'refuse.out-of-scope';
 /**
- * What is fitted on held-back lines must hold for a network that has seen all of them: so each of these networks sees
- * two thirds, and two of the three are enough to fit on. One alone makes the alarm for emergencies sway with every edit.
+ * What is fitted on held-back lines must hold for a network that has seen all of them: so the network that judges them
+ * has seen three quarters.
  */
-const FOLDS = 3;
-const JUDGED_FOLDS = 2;
+const FOLDS = 4;
 /** How many questions are expected to be ours: people come to a legal-aid page with a purpose. */
 const OURS_SHARE = 0.8;
 
+/** How far to trust a network: fitted on examples that the judging network had not seen. */
+export interface Trust {
+  readonly calibration: Calibration;
+  readonly urgency: Urgency;
+  readonly byLanguage: Readonly<Record<string, FoldFigures>>;
+}
+
+/** Begins to fit the trust, perhaps on another processor; what it returns waits for the result. */
+export type StartTrust = (input: TrainingInput) => () => Trust;
+
 /**
  * Learns from the content's example questions. The same input gives the same model.
- * The networks are trained on everything; what says how far to trust them is fitted on folds they had not seen.
+ * The network is trained on everything; what says how far to trust it is fitted on a fold that another had not seen.
+ *
+ * @param startTrust what fits the trust meanwhile; without it, that comes after.
  */
-export function trainModel(input: TrainingInput): Model {
+export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model {
+  const waitForTrust = startTrust?.(input);
+  const { examples, languages, settings } = prepare(input);
+  const untrusted = trainClassifier(examples, languages, isOutside, settings);
+  const parts = learnParts(untrusted, examples);
+  const languageWeights = learnLanguages(untrusted, examples);
+  const { calibration, urgency, byLanguage } = waitForTrust?.() ?? fitOnFold(examples, languages, settings);
+  return {
+    classifier: { ...untrusted, calibration },
+    urgency,
+    parts,
+    hidesPlaces: hidesPlaces(input),
+    languageWeights,
+    report: { examples: examples.length, byLanguage },
+  };
+}
+
+/** Trains on all folds but one and fits on that one how far to trust the network; the same for the same input. */
+export function fitTrust(input: TrainingInput): Trust {
+  const { examples, languages, settings } = prepare(input);
+  return fitOnFold(examples, languages, settings);
+}
+
+function hidesPlaces(input: TrainingInput): boolean {
+  return (input.cities ?? []).length > 0;
+}
+
+function prepare(input: TrainingInput) {
   keepStemsOf(input.examples.map(({ text }) => text));
-  const seed = input.seed ?? 1;
-  const hidesPlaces = (input.cities ?? []).length > 0;
-  const places = hidesPlaces ? makePlaceFinder(input.cities ?? [], input.states ?? []) : null;
+  const places = hidesPlaces(input) ? makePlaceFinder(input.cities ?? [], input.states ?? []) : null;
   const languages = [...new Set(input.examples.map((example) => example.language))].sort();
+  const seed = input.seed ?? 1;
   const settings = { ...CLASSIFIER_SETTINGS, training: { ...CLASSIFIER_SETTINGS.training, seed } };
-  const examples = inTrainingOrder(input.examples).map((example) => {
+  const examples: Prepared[] = inTrainingOrder(input.examples).map((example) => {
     const words = splitWords(example.text);
     const hidden = hidePlace(words, places?.find(words, null) ?? null);
     return { ...example, words: hidden, label: example.topic, hashed: hashWords(hidden, languages) };
   });
-  const untrusted = trainClassifier(examples, languages, isOutside, settings);
-  const { calibration, urgency, byLanguage } = calibrateOnFolds(examples, languages, settings);
-  const classifier: Classifier = { ...untrusted, calibration };
-  return {
-    classifier,
-    urgency,
-    parts: learnParts(classifier, examples),
-    hidesPlaces,
-    languageWeights: learnLanguages(classifier, examples),
-    report: { examples: examples.length, byLanguage },
-  };
+  return { examples, languages, settings };
 }
 
 /** Examples in the order in which the classifier keeps them, whatever the order of the files. */
@@ -104,37 +131,35 @@ export function hidePlace(words: readonly Word[], place: Pick<FoundPlace, 'from'
 
 interface Prepared extends TrainingExample, LabelledText {}
 
-function calibrateOnFolds(examples: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings) {
+function fitOnFold(examples: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings): Trust {
   const folds = assignFolds(
     examples.map((example) => example.words.map((word) => word.folded)),
     FOLDS,
   );
+  const kept = examples.filter((_, index) => folds[index] !== 0);
+  const reader = newReader(trainClassifier(kept, languages, isOutside, settings), settings.features);
+  const labels = new Map(reader.classifier.labels.map((label, index) => [label, index]));
   const judged: Judged[] = [];
   const heldBack: HeldBack[] = [];
   const losses: { logs: Float64Array; label: number }[] = [];
   const tallies = new Map<string, { lines: number; top1: number; top2: number }>();
-  for (let fold = 0; fold < JUDGED_FOLDS; fold++) {
-    const kept = examples.filter((_, index) => folds[index] !== fold);
-    const reader = newReader(trainClassifier(kept, languages, isOutside, settings), settings.features);
-    const labels = new Map(reader.classifier.labels.map((label, index) => [label, index]));
-    examples.forEach((example, index) => {
-      if (folds[index] !== fold) return;
-      const scores = reader.read(example.words);
-      const isOurs = !isOutside(example.label);
-      judged.push({ signals: scores.signals.slice(), isOurs });
-      const share = emergencyShare(scores, reader.classifier.labels);
-      heldBack.push({ example, signals: scores.signals.slice(), share });
-      const label = labels.get(example.label);
-      if (!isOurs || label === undefined) return;
-      losses.push({ logs: scores.probabilities.map((each) => Math.log(each + 1e-12)), label });
-      const tally = tallies.get(example.language) ?? { lines: 0, top1: 0, top2: 0 };
-      tally.lines++;
-      if (scores.first === label) tally.top1++;
-      if (scores.first === label || scores.second === label) tally.top2++;
-      tallies.set(example.language, tally);
-    });
-    judged.push(...judgeNoise(reader, settings.training.seed + fold));
-  }
+  examples.forEach((example, index) => {
+    if (folds[index] !== 0) return;
+    const scores = reader.read(example.words, example.hashed);
+    const isOurs = !isOutside(example.label);
+    judged.push({ signals: scores.signals.slice(), isOurs });
+    const share = emergencyShare(scores, reader.classifier.labels);
+    heldBack.push({ example, signals: scores.signals.slice(), share });
+    const label = labels.get(example.label);
+    if (!isOurs || label === undefined) return;
+    losses.push({ logs: scores.probabilities.map((each) => Math.log(each + 1e-12)), label });
+    const tally = tallies.get(example.language) ?? { lines: 0, top1: 0, top2: 0 };
+    tally.lines++;
+    if (scores.first === label) tally.top1++;
+    if (scores.first === label || scores.second === label) tally.top2++;
+    tallies.set(example.language, tally);
+  });
+  judged.push(...judgeNoise(reader, settings.training.seed));
   const temperature = fitTemperature((value) => lossOf(losses, value));
   const byLanguage: Record<string, FoldFigures> = {};
   for (const [language, { lines, top1, top2 }] of tallies) {
