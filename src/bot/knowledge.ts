@@ -42,5 +42,6 @@ export function loadKnowledge(root: string, source: KnowledgeSource): Knowledge 
     examples: content.examples,
     stakes: (topic) => content.topics.get(topic)?.stakes ?? 'high',
   });
-  return { content, flows: loaded.flows, understander };
+  // The understander keeps the examples in its own, smaller way; nothing else asks for them while serving.
+  return { content: { ...content, examples: [] }, flows: loaded.flows, understander };
 }

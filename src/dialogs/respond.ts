@@ -78,8 +78,15 @@ export type DialogEffect =
   | { readonly kind: 'feedback'; readonly topic: TopicId | null; readonly helped: boolean };
 
 const MOST_RETRIES = 2;
+/** "and", and the name of a place with its state. */
+const MOST_PLACE_WORDS = 4;
 /** Flows at whose end help is shown: a wish that is said on the way holds there. */
 const FLOWS_TO_HELP = new Set(['find-help', 'ask-place']);
+
+/** "One that is open now", after a list of offices, is no alarm, though its words are faintly like one; "help now" is. */
+function isLoudAlarm({ emergency, decision }: Understanding): boolean {
+  return emergency && decision.action === 'answer' && decision.confidence >= 0.5;
+}
 
 /**
  * One turn of the conversation: state and what was understood in, state and replies out. Pure.
@@ -105,6 +112,8 @@ class Turn {
   private state: DialogState;
   private readonly effects: DialogEffect[] = [];
   private readonly visited: string[] = [];
+  /** What was said is what is wanted of help and no more words than a place takes: no question of its own. */
+  private wishesWithPlaceAlone = false;
 
   constructor(
     private readonly options: RespondOptions,
@@ -128,7 +137,7 @@ class Turn {
     // "Right now" typed under "They are here now" is that choice, not an emergency of unknown kind.
     const offered = matchChoice(text, this.state.offered, this.flows, this.language);
     if (offered) return this.tapped(offered.id);
-    const wish = this.state.search && !understanding.emergency ? findRefinement(text, this.content) : null;
+    const wish = this.state.search && !isLoudAlarm(understanding) ? findRefinement(text, this.content) : null;
     if (wish && !this.asksForOurLanguage(wish)) return this.refine(wish);
     const chosen = understanding.emergency ? null : this.noteWishes(text);
     if (chosen) return chosen;
@@ -170,6 +179,7 @@ class Turn {
     if (!waits || !this.state.flow) return null;
     const option = matchChoice(found.rest, this.state.offered, this.flows, this.language);
     if (option?.id.startsWith('option:')) return this.tapped(option.id);
+    this.wishesWithPlaceAlone = found.rest.trim().split(/\s+/).length <= MOST_PLACE_WORDS;
     if (!isOnlyWishes(found)) return null;
     const noted = this.say('wishesNoted', { wishes: wishesInWords(this.compose, { free, openNow, spoken }) });
     const again = askAgain(this.flows, { ...this.state.flow, retries: -1 }, this.language, this.memory);
@@ -551,7 +561,10 @@ class Turn {
     if (!flow || !step) return null;
     const { decision } = understanding;
     const isQuestion =
-      (decision.action === 'answer' && !understanding.followUp && decision.topic !== flow.asked) ||
+      (decision.action === 'answer' &&
+        !understanding.followUp &&
+        decision.topic !== flow.asked &&
+        !this.wishesWithPlaceAlone) ||
       decision.action === 'refuse';
     if ('ask' in step && understanding.place && !isQuestion) {
       return this.follow(continueFlow(this.flows, flow, this.language, this.memory));

@@ -215,12 +215,22 @@ function copyVector(vector: Vector): Vector {
   };
 }
 
+/**
+ * As many as two bytes can tell apart: the model stays small however many examples there are. Beyond it, pairs and pieces
+ * of words must stand in more examples to be kept; single words stay.
+ */
+const MOST_FEATURES = 65_536;
+
 function buildVocabulary(examples: readonly HashedFeatures[], settings: FeatureSettings): Vocabulary {
   const { hashes: seen, groups, counts, length } = countFeatures(examples);
-  const kept: number[] = [];
-  for (let index = 0; index < length; index++) {
-    const least = settings.leastExamples[groups[index] as number] ?? 1;
-    if ((counts[index] as number) >= least) kept.push(index);
+  let kept: number[] = [];
+  for (let more = 0; more === 0 || kept.length > MOST_FEATURES; more++) {
+    kept = [];
+    for (let index = 0; index < length; index++) {
+      const least = settings.leastExamples[groups[index] as number] ?? 1;
+      if ((counts[index] as number) >= (least === 1 ? 1 : least + more)) kept.push(index);
+    }
+    if (more > examples.length) break;
   }
   kept.sort((one, other) => (seen[one] as number) - (seen[other] as number));
   const rarity = Float32Array.from(kept, (index) => {

@@ -128,9 +128,13 @@ export function detectLanguage(
   }
   for (const [language, pattern] of LETTERS) if (pattern.test(text)) raise(language, 1.5);
   if (learnt) addLearnt(learnt, raise);
-  raise(usual, 0.6);
+  raise(usual, prior !== undefined && utterance.length === 1 ? ONE_WORD_PRIOR : PRIOR);
   return choose(scores, installed, usual, utterance.length);
 }
+
+const PRIOR = 0.6;
+/** Two languages share the stems of many a single word ("adulto", "adult"): that alone changes no conversation's language. */
+const ONE_WORD_PRIOR = 1.2;
 
 function sharedBy(word: Word, installed: readonly string[]): number {
   return (words.get(word.folded) ?? []).filter((language) => installed.includes(language)).length;

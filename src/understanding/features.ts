@@ -18,7 +18,7 @@ export interface FeatureSettings {
 }
 
 export const FEATURE_SETTINGS: FeatureSettings = {
-  characterLengths: [3, 4],
+  characterLengths: [3, 3],
   wordWeight: 1,
   pairWeight: 0.6,
   characterWeight: 0.7,

@@ -11,9 +11,10 @@ import type { Model } from './model.js';
 import { scoreParts } from './parts.js';
 import { keepStemsOf } from './stem.js';
 import { READ_LIMIT, splitWords, type Word } from './text.js';
-import { hidePlace, inTrainingOrder, OUT_OF_SCOPE } from './train.js';
+import { hidePlace, OUT_OF_SCOPE } from './train.js';
 import type { Decision, PersonalSpan, PlaceMention, Understanding, UtteranceContext } from './types.js';
 import { emergencyShare, isEmergencyTopic, urgencyOf, urgencySignals } from './urgency.js';
+import { type ExampleTarget, packExamples, type WrittenExample } from './written-examples.js';
 
 export interface UnderstanderOptions {
   readonly model: Model;
@@ -23,7 +24,7 @@ export interface UnderstanderOptions {
   readonly languages: readonly string[];
   readonly stakes: (topic: string) => 'high' | 'normal';
   /** The example questions: what is asked word for word as an author wrote it gets that author's answer. */
-  readonly examples?: readonly { readonly text: string; readonly topic: string; readonly part: string | null }[];
+  readonly examples?: readonly WrittenExample[];
 }
 
 /** Why an utterance was understood as it was; for authors and staff, never stored. */
@@ -71,7 +72,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   const places = makePlaceFinder(options.cities, options.states);
   const { labels } = model.classifier;
   const known = new Set(labels);
-  const written = indexExamples(options.examples ?? []);
+  const written = packExamples(options.examples ?? []);
   keepStemsOf((options.examples ?? []).map(({ text }) => text));
 
   function understand(text: string, context: UtteranceContext = {}): Understanding {
@@ -162,7 +163,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
 
   /** What an author wrote down word for word; emergencies; what was asked for by name; the conversation's thread; the classifier. */
   function judge(found: Found): Judged {
-    const asWritten = written.get(exampleKey(found.words));
+    const asWritten = written.find(found.words);
     if (asWritten) return answerAsWritten(asWritten);
     // A follow-up has no rule against it; "and at work?" alone must not sound an alarm.
     const urgent = found.followUp || (found.command && !found.emergency.topic) ? null : emergencyTopic(found);
@@ -241,7 +242,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     };
   }
 
-  function answerAsWritten({ topic, part }: WrittenExample): Judged {
+  function answerAsWritten({ topic, part }: ExampleTarget): Judged {
     const decision: Decision =
       topic === OUT_OF_SCOPE
         ? { action: 'out-of-scope' }
@@ -268,10 +269,8 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const signals = Object.fromEntries(SIGNALS.map((name, index) => [name, scores.signals[index] as number]));
     const { first, inScope } = scores;
     const whole = scores.probabilities[first] as number;
-    // The model holds no texts; the content that it was learnt from does.
-    const learnt = inTrainingOrder(options.examples ?? []);
     const neighbours = reader.neighbours(asked, first, 5).map(({ example, likeness }) => ({
-      text: learnt[example]?.text ?? '',
+      text: written.textAt(example),
       topic: labels[model.classifier.examples.labels[example] ?? 0] ?? OUT_OF_SCOPE,
       likeness,
     }));
@@ -291,30 +290,6 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   }
 
   return { understand, explain };
-}
-
-interface WrittenExample {
-  readonly topic: string;
-  readonly part: string | null;
-}
-
-/** An utterance without capitals, accents and punctuation. */
-function exampleKey(words: readonly Word[]): string {
-  return words.map((word) => word.folded).join(' ');
-}
-
-/** Examples by their words; a text that stands under several topics, in several languages, decides nothing. */
-function indexExamples(examples: NonNullable<UnderstanderOptions['examples']>): Map<string, WrittenExample> {
-  const index = new Map<string, WrittenExample>();
-  const doubtful = new Set<string>();
-  for (const { text, topic, part } of examples) {
-    const key = exampleKey(splitWords(text));
-    const other = index.get(key);
-    if (other && other.topic !== topic) doubtful.add(key);
-    index.set(key, { topic, part });
-  }
-  for (const key of doubtful) index.delete(key);
-  return index;
 }
 
 /** Adds up what stands twice, best first. */
