@@ -6,7 +6,7 @@ import { dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutoSaveStateMiddleware, ConversationState } from 'botbuilder';
 import pino, { type Logger } from 'pino';
-import { AmparoBot, ContentError, type Knowledge, loadKnowledge } from './bot/index.js';
+import { AmparoBot, ContentError, type Knowledge, loadKnowledge, withoutExamples } from './bot/index.js';
 import { knowledgeSource } from './build-model.js';
 import { ChannelHealth } from './channels/channel-health.js';
 import { HiddenIds } from './channels/hidden-ids.js';
@@ -65,7 +65,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   const settings = { ...fromEnvironment, ...overrides };
   const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const now = Date.now;
-  let files = loadKnowledge(ROOT, knowledgeSource(ROOT));
+  let files = withoutExamples(loadKnowledge(ROOT, knowledgeSource(ROOT)));
   const store = await openStoreOf(settings, log, now);
   const state = new ConversationState(store.storage);
   const onFault = (fault: unknown): void => log.error(describeFault(fault), 'a turn failed');
@@ -184,7 +184,7 @@ export async function startServer(overrides: Partial<Settings> = {}): Promise<Ru
   const sweeper = setInterval(() => threads.sweep(), SWEEP_MS).unref();
   const watchers = settings.contentReload
     ? watchContent(log, () => {
-        files = loadKnowledge(ROOT, knowledgeSource(ROOT));
+        files = withoutExamples(loadKnowledge(ROOT, knowledgeSource(ROOT)));
       })
     : [];
   await new Promise<void>((resolve, reject) => {

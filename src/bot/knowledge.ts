@@ -42,6 +42,10 @@ export function loadKnowledge(root: string, source: KnowledgeSource): Knowledge 
     examples: content.examples,
     stakes: (topic) => content.topics.get(topic)?.stakes ?? 'high',
   });
-  // The understander keeps the examples in its own, smaller way; nothing else asks for them while serving.
-  return { content: { ...content, examples: [] }, flows: loaded.flows, understander };
+  return { content, flows: loaded.flows, understander };
+}
+
+/** For a server: the understander keeps the example questions in its own, smaller way, and nothing else asks for them. */
+export function withoutExamples({ content, flows, understander }: Knowledge): Knowledge {
+  return { content: { ...content, examples: [] }, flows, understander };
 }

@@ -19,9 +19,12 @@ export interface CrossValidationInput {
  * Measures the whole engine on the content's own examples: each is judged by a model that was trained without it and
  * without its near-duplicates (word sets that share 70 % or more stay in one fold). The rule that a question an author
  * wrote word for word gets its answer does not apply, because no fold holds the question.
+ *
+ * @throws {RangeError} where there are fewer examples than folds.
  */
 export function crossValidate(input: CrossValidationInput, folds = 5): Evaluation {
   const { examples, cities, states, languages, stakes } = input;
+  if (examples.length < folds) throw new RangeError('there are too few example questions to cross-validate');
   const foldOf = assignFolds(
     examples.map(({ text }) => splitWords(text).map((word) => word.folded)),
     folds,

@@ -200,7 +200,9 @@ const WORDS: Readonly<Record<Tag, string>> = {
   'emphatic-danger': `kill myself, killing myself, end my life, suicide, suicidal, suicidarme, suicidio, want to die, wanna die, want to be dead, better off dead,
     quiero morir, quiero morirme, matarme, quitarme la vida, no quiero vivir, ya no quiero vivir, acabar con mi vida, hurt myself, hacerme dano, cut myself, cortarme, kill himself, kill herself, kill themselves, shoot himself, shoot herself, rather be dead, wants to die, hurting myself, se quiere matar, se quiere morir, kitar la vida, quitar la vida, me mato, morirme, kiero morirme, da un tiro, hacerme dano,
     dont want to live, do not want to live, dont want to be alive, me quiero morir, me quiero matar, quiero matarme, cant go on living, no point in living,
-    end it all, terminar con mi vida, no reason to live, self harm`,
+    end it all, terminar con mi vida, no reason to live, self harm, wish i was dead, wish i were dead, dont want to wake up, never wake up again,
+    quisiera no despertar, no quiero despertar, estar muerto, estar muerta, mejor muerto, mejor muerta, quitarse la vida, goodbye letter,
+    goodbye letters, carta de despedida, cartas de despedida`,
   stopped: `pulled me over, pulling me over, pulled us over, pull me over, stopped me, stopped us, got pulled over, me paro, me pararon, nos paro, nos pararon, me detuvo,
     me detuvieron, nos detuvo, nos detuvieron, im pulled over, pulled over by, me esta parando, traffic stop, me agarro, me agarraron, me cogio, me cogieron`,
   hiding: `hiding, im hiding, we are hiding, estoy escondido, estoy escondida, estamos escondidos, escondido, escondida, escondidos, me escondi, nos escondimos, encerrado, encerrada, locked myself`,
@@ -433,6 +435,9 @@ function coverEnd(sentence: Sentence, tag: Tag, start: number): number {
   return end;
 }
 
+/** More words than this tell a story, and ask for help with it. */
+const MOST_CRY_WORDS = 7;
+
 function readTaking(sentence: Sentence): Finding | null {
   const taking = at(sentence, 'taking').find((position) => !isBlocked(sentence, position));
   const isOwn = has(sentence, 'mine', 'spot', 'now') || has(sentence, 'home', 'work');
@@ -440,6 +445,11 @@ function readTaking(sentence: Sentence): Finding | null {
     return { topic: 'emergency.detained-now', rule: 'taking' };
   }
   const took = at(sentence, 'took').find((position) => !isSupposed(sentence, position));
+  // "help they took him": who cries for help does not mean last week.
+  const isShort = sentence.words.length <= MOST_CRY_WORDS;
+  if (took !== undefined && has(sentence, 'cry') && isShort && !isPast(sentence) && !isOld(sentence)) {
+    return { topic: 'emergency.detained-now', rule: 'cry' };
+  }
   if (took === undefined || !has(sentence, 'recent', 'now') || has(sentence, 'heard') || has(sentence, 'general'))
     return null;
   const isPersonal = has(sentence, 'kin', 'mine') && !asksAbout(sentence, took);
