@@ -190,7 +190,8 @@ const WORDS: Readonly<Record<Tag, string>> = {
     infarto, dolor en el pecho, duele el pecho, unconscious, inconsciente, passed out, se desmayo, desmayado, desmayada, overdose, sobredosis, seizure, convulsion,
     convulsiones, convulsionando, bleeding, sangrando, sangre, stroke, derrame, choking, se esta ahogando, ahogando, hitting me, beating me, beating us, beat me,
     choking me, strangling me, hurting me, me pega, me esta pegando, me esta golpeando, me golpea, golpeandome, pegandome, me quiere matar, quiere matarme, me van a matar,
-    va a matarme, me va a matar, kill us, gonna kill me, going to kill me, wants to kill me, threatening to kill, has a gun, with a gun, tiene una pistola,
+    va a matarme, me va a matar, kill us, gonna kill me, going to kill me, wants to kill me, threatening to kill, has a gun, with a gun, tiene una pistola, has a knife, me with a knife, tiene un cuchillo, amenaza con un cuchillo, amenazando con un cuchillo,
+    amenaza con una pistola, amenazando con una pistola, amenaza con un machete, amenaza con matarme,
     tiene un arma, con una pistola, gun to my, knife, cuchillo, shooting, shots fired, disparando, balazos, disparos, stabbed, apunalado, apunalaron, apuntando,
     shot, le dispararon, balearon, raping, me violo, violando, going into labor, dando a luz, water broke, se me rompio la fuente, fire, incendio, on fire,
     is attacking me, attacking, atacando, me ataca, tear gas, gas lacrimogeno, taser, pepper spray, hurt bad, badly hurt, muy herido, herido, herida, injured,
@@ -394,7 +395,8 @@ function readSentence(sentence: Sentence): Finding | null {
 function readDanger(sentence: Sentence): Finding | null {
   const [first] = at(sentence, 'danger');
   if (first === undefined || isSupposed(sentence, first) || isPast(sentence) || has(sentence, 'heard')) return null;
-  const asks = has(sentence, 'general') && !has(sentence, 'now', 'recent', 'cry');
+  // "he has a knife, and says he will call ICE if I …": what is asked after the danger is not about it.
+  const asks = at(sentence, 'general').some((start) => start < first) && !has(sentence, 'now', 'recent', 'cry');
   return asks || asksAbout(sentence, first) ? null : { topic: 'emergency.danger', rule: 'danger' };
 }
 
