@@ -5,7 +5,6 @@ import {
   GROUPS,
   type HashedFeatures,
   hashFeatures,
-  makeVocabulary,
   newHashedFeatures,
   newVectoriser,
   type Vector,
@@ -23,6 +22,7 @@ import {
   trainNetwork,
 } from './network.js';
 import type { Word } from './text.js';
+import { buildVocabulary } from './vocabulary.js';
 
 /** Words in, a probability a label out. Labels that mean "none of ours" are named by `outside`. */
 export interface Classifier {
@@ -143,7 +143,8 @@ export function trainClassifier(
   const labelOf = new Map(labels.map((label, index) => [label, index]));
   const sorted = [...examples].sort((one, other) => (labelOf.get(one.label) ?? 0) - (labelOf.get(other.label) ?? 0));
   const hashed = sorted.map((example) => example.hashed ?? hashWords(example.words, languages, settings.features));
-  const vocabulary = buildVocabulary(hashed, settings.features);
+  const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
+  const vocabulary = buildVocabulary(hashed, answers, labels.length, settings.features);
   const vectoriser = newVectoriser(vocabulary, settings.features);
   const wordFeatures: Int32Array[] = [];
   const vectors = hashed.map((features) => {
@@ -151,7 +152,6 @@ export function trainClassifier(
     wordFeatures.push(plainWordsOf(vectoriser, vector));
     return copyVector(vector);
   });
-  const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
   const networks: Network[] = [];
   for (let each = 0; each < settings.networks; each++) {
     const training = { ...settings.training, seed: settings.training.seed + each * 7_919 };
@@ -213,68 +213,6 @@ function copyVector(vector: Vector): Vector {
     count: vector.count,
     unseen: vector.unseen,
   };
-}
-
-/**
- * As many as two bytes can tell apart: the model stays small however many examples there are. Beyond it, pairs and pieces
- * of words must stand in more examples to be kept; single words stay.
- */
-const MOST_FEATURES = 65_536;
-
-function buildVocabulary(examples: readonly HashedFeatures[], settings: FeatureSettings): Vocabulary {
-  const { hashes: seen, groups, counts, length } = countFeatures(examples);
-  let kept: number[] = [];
-  for (let more = 0; more === 0 || kept.length > MOST_FEATURES; more++) {
-    kept = [];
-    for (let index = 0; index < length; index++) {
-      const least = settings.leastExamples[groups[index] as number] ?? 1;
-      if ((counts[index] as number) >= (least === 1 ? 1 : least + more)) kept.push(index);
-    }
-    if (more > examples.length) break;
-  }
-  kept.sort((one, other) => (seen[one] as number) - (seen[other] as number));
-  const rarity = Float32Array.from(kept, (index) => {
-    const share = (1 + examples.length) / (1 + (counts[index] as number));
-    return (Math.log(share) + 1) ** settings.rarityPower;
-  });
-  return makeVocabulary(
-    Int32Array.from(kept, (index) => seen[index] as number),
-    rarity,
-    Uint8Array.from(kept, (index) => groups[index] as number),
-  );
-}
-
-/** In how many examples each feature stands, in typed arrays: maps take ten times as long. */
-function countFeatures(examples: readonly HashedFeatures[]) {
-  let most = 0;
-  for (const { count } of examples) most += count;
-  let size = 1_024;
-  while (size < most) size *= 2;
-  const mask = size - 1;
-  /** Position plus one of a feature in the lists, by open addressing; 0 for an empty place. */
-  const places = new Int32Array(size);
-  const hashes = new Int32Array(most);
-  const groups = new Uint8Array(most);
-  const counts = new Int32Array(most);
-  const lastExample = new Int32Array(most).fill(-1);
-  let length = 0;
-  examples.forEach((hashed, example) => {
-    for (let at = 0; at < hashed.count; at++) {
-      const hash = hashed.hashes[at] as number;
-      let place = hash & mask;
-      while (places[place] !== 0 && hashes[(places[place] as number) - 1] !== hash) place = (place + 1) & mask;
-      if (places[place] === 0) {
-        hashes[length] = hash;
-        places[place] = ++length;
-      }
-      const index = (places[place] as number) - 1;
-      if (lastExample[index] === example) continue;
-      lastExample[index] = example;
-      counts[index] = (counts[index] as number) + 1;
-      groups[index] = hashed.groups[at] as number;
-    }
-  });
-  return { hashes, groups, counts, length };
 }
 
 function wordFeaturesOf(vectoriser: Vectoriser, vector: Vector): Int32Array {

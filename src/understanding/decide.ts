@@ -13,6 +13,8 @@ export interface Candidate {
 export const HARM = {
   wrongHigh: 2.4,
   wrongNormal: 1.4,
+  /** Answered with its kin, which holds what is needed first of both. */
+  kin: 0.4,
   /** Sent away although we had the answer: they got the menu and a person. */
   turnedAway: 1.6,
   askedBack: 0.55,
@@ -35,18 +37,23 @@ const LEAST_CHOICE = 0.05;
  *
  * @param candidates best first; their probabilities and `foreign` add up to at most one.
  * @param foreign probability that the question is none of ours.
+ * @param areKin whether the answer to one topic holds what people who ask about the other need first.
  */
 export function decide(
   candidates: readonly Candidate[],
   foreign: number,
   stakes: (topic: string) => 'high' | 'normal',
+  areKin: (one: string, other: string) => boolean = () => false,
 ): Decision {
   const [best, next] = candidates;
   if (!best) return { action: 'out-of-scope' };
-  if (best.topic === 'refuse.harmful') return decideRefusal(best, candidates, foreign, stakes);
+  if (best.topic === 'refuse.harmful') return decideRefusal(best, candidates, foreign, stakes, areKin);
   const ours = Math.max(0, 1 - foreign);
   const wrong = stakes(best.topic) === 'high' ? HARM.wrongHigh : HARM.wrongNormal;
-  const answering = Math.max(0, ours - best.probability) * wrong + foreign * HARM.wrongForeign;
+  const kin = candidates
+    .slice(1)
+    .reduce((sum, each) => sum + (areKin(best.topic, each.topic) ? each.probability : 0), 0);
+  const answering = Math.max(0, ours - best.probability - kin) * wrong + kin * HARM.kin + foreign * HARM.wrongForeign;
   const turningAway = ours * HARM.turnedAway;
   const choices = pickChoices(candidates);
   const covered = choices.reduce((sum, each) => sum + each.probability, 0);
@@ -76,6 +83,7 @@ function decideRefusal(
   candidates: readonly Candidate[],
   foreign: number,
   stakes: (topic: string) => 'high' | 'normal',
+  areKin: (one: string, other: string) => boolean,
 ): Decision {
   const honest = Math.max(0, 1 - foreign - best.probability);
   if (honest * HARM.wrongRefusal <= best.probability * HARM.wrongHigh) return { action: 'refuse', topic: best.topic };
@@ -83,5 +91,6 @@ function decideRefusal(
     candidates.filter((each) => each.topic !== best.topic),
     foreign,
     stakes,
+    areKin,
   );
 }

@@ -1,4 +1,7 @@
+import { hashText } from './features.js';
 import { list } from './phrase-table.js';
+import { hashSequence } from './sequence.js';
+import { makeSpelling } from './spelling.js';
 import { splitWords, type Word } from './text.js';
 
 /** The emergencies that have an answer. */
@@ -19,6 +22,8 @@ export interface EmergencyReading {
   readonly isDenied: boolean;
   /** Which of `EMERGENCY_SIGNS` the words bear, for the learnt judgement beside the rules. */
   readonly signs: readonly number[];
+  /** The order of words and phrases, as the learnt judgement counts it. */
+  readonly runs: Int32Array;
   /** Where it happens, as far as said. */
   readonly topicIfNow: EmergencyTopic;
   /** Ids of the rules that spoke, for `explain`. */
@@ -65,6 +70,10 @@ type Tag =
   | 'medical' // needs an ambulance
   | 'dream'
   | 'shout'; // agents that are a cry by themselves
+
+const PAST_YEARS = Array.from({ length: 27 }, (_, year) => 2000 + year)
+  .flatMap((year) => [`in ${year}`, `en ${year}`, `en el ${year}`, `del ${year}`])
+  .join(', ');
 
 const WORDS: Readonly<Record<Tag, string>> = {
   agent: `ice, i c e, ice agents, ice agent, ice officers, ice officer, ice police, la migra, migra, la migracion, migracion,
@@ -129,7 +138,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
     aeropuerto, bus terminal, estacion, market`,
   spot: `here, outside, inside, out front, in front, at me, next to me, right here, aqui, aca, afuera, fuera, adentro, dentro, enfrente,
     en frente, al lado, behind me, ahi afuera, aki, haki, alla afuera, ajuera, outsied, otside, upstairs, next door, at us, por aqui`,
-  area: `my neighborhood, the neighborhood, neighborhood, my area, the area, my town, my city, downtown, mi barrio, el barrio, barrio,
+  area: `door to door, casa por casa, puerta por puerta, de casa en casa, my neighborhood, the neighborhood, neighborhood, my area, the area, my town, my city, downtown, mi barrio, el barrio, barrio,
     mi colonia, la colonia, colonia, vecindario, mi area, la ciudad, mi ciudad, my block, mi cuadra, mi pueblo, zona, city, town, state`,
   mine: `my, mi, our, nuestra, nuestro, mis, nuestras, us, me, nos, we, m i, im, i, conmigo`,
   taking: `taking, arresting, detaining, grabbing, handcuffing, estan llevando, esta llevando, llevandose, se estan llevando,
@@ -163,7 +172,8 @@ const WORDS: Readonly<Record<Tag, string>> = {
     in march, in april, in may, in june, in july, in august, in september, in october, in november, in december, en enero,
     en febrero, en marzo, en abril, en mayo, en junio, en julio, en agosto, en septiembre, en octubre, en noviembre, en diciembre,
     on monday, on tuesday, on wednesday, on thursday, on friday, on saturday, on sunday, last monday, last tuesday, last friday, last sunday, last time,
-    la otra vez, la ultima vez, el otro dia, the other day, una vez, in 2019, in 2025, in 2026, in 2024, en 2019, en 2025, en 2026, en 2024,
+    la otra vez, la ultima vez, el otro dia, the other day, una vez, back in, ${PAST_YEARS},
+    me golpeaba, me pegaba, used to hit, used to beat, ya no vivo con, hace anos que,
     this morning, esta manana, earlier, mas temprano, cuando era, when i was, el lunes, el martes, el miercoles, el jueves,
     el viernes, el sabado, el domingo pasado, the day before,
     hace 2 dias, hace 3 dias, months in, han estado, have been held, this summer, vinieron, vino, came to, visited, was, were, hace 2 semanas, hace 3 semanas, hace dos dias, hace tres dias, hace dos semanas`,
@@ -172,7 +182,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
     vinieran, viniera, llegara, llegaran, tocara, tocaran, vengan, venga, lleguen, llegue, toquen, toque, in the event, would happen, si es que,
     afraid that, scared that, worried that, miedo de que, miedo que, afraid of, scared of, worried about, miedo de, por si acaso, para cuando,
     before ice, next time, la proxima vez, someday, algun dia, may come, might come, could come, will come, would come, va a venir, van a venir,
-    vendra, vendran, comes, shows up, show up, should ice come`,
+    vendra, vendran, comes, shows up, show up, should ice come, every time, everytime, each time, cada vez, cada que, any time someone, siempre que`,
   general: `what are my rights, what are our rights, rights, derechos, mis derechos, cuales son mis derechos, que derechos, how do i know, how can i tell,
     how to tell, how do you know, como se si, como saber, como puedo saber, is it legal, es legal, is it true, es verdad, es cierto, allowed to, allowed,
     do i have to, tengo que, de que manera, what does, que significa, what is, que es, how does, como funciona, explain, explicar, who is, quien es,
@@ -182,7 +192,8 @@ const WORDS: Readonly<Record<Tag, string>> = {
   modal: `can, could, would, should, may, might, must, will, does, do, did, is, are, puede, pueden, podria, podrian, debe, deben, has, have, cant`,
   not: `not, isnt, arent, no esta, no estan, no hay, no es, ya no, never, nunca, wasnt, werent, nobody, nadie, aint, not here, no viene, no vienen, no era, no eran`,
   left: `left, gone, went away, se fue, se fueron, ya se fue, ya se fueron, drove away, drove off, they left, ya no estan, ya no esta, over now, se fueron ya`,
-  heard: `heard, they say, people say, someone said, told me, dicen, dicen que, me dijeron, me dijo, escuche, oi, lei, read, saw on facebook, saw a post, supposedly,
+  heard: `heard, friend of a friend, amigo de un amigo, people said, they said on, alguien dijo, la gente dice, my feed, group chat, heard it,
+    they say, people say, someone said, told me, dicen, dicen que, me dijeron, me dijo, escuche, oi, lei, read, saw on facebook, saw a post, supposedly,
     supuestamente, segun, facebook, whatsapp, news, noticias, tiktok, vi en, movie, pelicula, video, song, documentary`,
   cry: `help, ayuda, ayudenme, ayudeme, ayudame, auxilio, socorro, sos, emergency, emergencia, urgente, urgent, 911, mayday, help me, help us,
     please help, ayuda por favor, ayudanos, ayudennos, aiuda, alluda, ayudaa, helpp, hlp, auxilioo`,
@@ -203,13 +214,14 @@ const WORDS: Readonly<Record<Tag, string>> = {
     dont want to live, do not want to live, dont want to be alive, me quiero morir, me quiero matar, quiero matarme, cant go on living, no point in living,
     end it all, terminar con mi vida, no reason to live, self harm, wish i was dead, wish i were dead, dont want to wake up, never wake up again,
     quisiera no despertar, no quiero despertar, estar muerto, estar muerta, mejor muerto, mejor muerta, quitarse la vida, goodbye letter,
-    goodbye letters, carta de despedida, cartas de despedida`,
+    goodbye letters, carta de despedida, cartas de despedida, nothing left for me, nothing left to live for, no me queda nada, have a rope, tengo una soga,
+    tengo una cuerda, ready to die, lista para morir, listo para morir, ya no aguanto la vida`,
   stopped: `pulled me over, pulling me over, pulled us over, pull me over, stopped me, stopped us, got pulled over, me paro, me pararon, nos paro, nos pararon, me detuvo,
     me detuvieron, nos detuvo, nos detuvieron, im pulled over, pulled over by, me esta parando, traffic stop, me agarro, me agarraron, me cogio, me cogieron`,
   hiding: `hiding, im hiding, we are hiding, estoy escondido, estoy escondida, estamos escondidos, escondido, escondida, escondidos, me escondi, nos escondimos, encerrado, encerrada, locked myself`,
   demand: `want to see, wants to see, want to search, wants to search, want me to, wants me to, want us to, told me to, tell me to, telling me to, told us to, asking me to, asking to see,
     asking where, asking what, asking if, asking for someone, asking us, asking everyone, asking each, is asking, are asking, they said come, said come with, say i have to go, have to go with them, wont let me, wont give me,
-    not letting me, asking for, making him sign, making her sign, making me sign, wants to go in, want to go in, wont stop, keep knocking, keep ringing, keep yelling, let them in, is letting them in, locked the doors,
+    not letting me, not letting us, not letting him, not letting her, cant leave, cannot leave, can t leave, no podemos salir, no puedo salir, no me dejan salir, no nos dejan salir, no me dejan irme, asking for, asking for, making him sign, making her sign, making me sign, wants to go in, want to go in, wont stop, keep knocking, keep ringing, keep yelling, let them in, is letting them in, locked the doors,
     lining everybody, lining us, separating us, calling us, put a paper, slid a paper, slid a form, under the door, under my door, holding up a warrant, have a warrant, say they have a warrant, traen una orden,
     quieren ver, quiere ver, quieren revisar, quiere revisar, quieren que, quiere que, quieren pasar, quiere pasar, quieren mis papeles, me dicen que, me dice que, le dicen que, dicen que me, me pregunta, me preguntan, me piden, me pide,
     nos piden, nos pide, nos preguntan, piden papeles, pide papeles, pidiendo, preguntando, me lo esta preguntando, no me deja ir, no me dejan ir, no me devuelven, no nos dejan, no dejan de tocar, no dejan de, siguen tocando, sigue tocando,
@@ -219,10 +231,12 @@ const WORDS: Readonly<Record<Tag, string>> = {
   chase: `behind me, lights on, lights behind, flashing lights, prendio las luces, me prendio, atras de mi, detras de mi, me trae, me viene siguiendo, me sigue, me siguen, blocked my car, boxed me in, cerraron el paso, me cerraron, checkpoint ahead, checkpoint right ahead,
     reten adelante, mas adelante, un reten ahorita, en un reten, pull over, out of the car, step out, out of the vehicle, baje del carro, bajar del carro, baje de la troca, bajo el vidrio, break the window, quebrar el vidrio, romper el vidrio, roll down, parando carros,
     stopping cars, got on the bus, got on the train, se subio, se subieron, im the passenger, soy pasajero, still in the car, seguimos en el carro, on the side of the road, back of an ice, in an ice van, in the van, en la van, en la camioneta de ice, en la patrulla`,
-  medical: `ambulance, ambulancia, ambulansia, paramedics, paramedicos, overdosed, pills, pastillas, in labor, dar a luz, collapsed, asthma attack, ataque de asma, asthma, insulin, insulina, fever of, gunshots, balazos, tiros, stabbed, crash, accident and, se quema, quemando,
+  medical: `viniendo el bebe, ya viene el bebe, baby is coming, water broke, se me rompio la fuente, rompi fuente, contractions, contracciones, going into labor, ambulance, ambulancia, ambulansia, paramedics, paramedicos, overdosed, pills, pastillas, in labor, dar a luz, collapsed, asthma attack, ataque de asma, asthma, insulin, insulina, fever of, gunshots, balazos, tiros, stabbed, crash, accident and, se quema, quemando,
     raped, violar, kidnapped my, se robaron a, hurt, medical emergency, emergencia medica, call 911 for, llamen al 911, llama al 911, in danger, estoy en peligro, en peligro, trying to kill, lo mata, la mata, kill them, kill him, kill her, encerro, locked us, disappear forever, cant go on,
     ya no puedo mas, sentido a la vida, de este mundo, acabar con todo, goodbye, despedida, cutting, cortando, shaking, isnt breathing, fell from, cant move, no se puede mover, screaming, gas pimienta, panic attack, very sick, muy enfermo, muy malito, heart medicine, medicina del corazon`,
-  dream: `dream, dreamed, dreamt, nightmare, sone, soñe, sueno, pesadilla, movie, pelicula, novela`,
+  dream: `not in danger, no estoy en peligro, no estamos en peligro, it was just, it was only, was only the, era solo, solo era, resulto que era, turned out,
+    false alarm, falsa alarma, nobody has come, no one has come, no ha venido nadie, nadie ha venido, no han venido, nothing has happened, no ha pasado nada,
+    writing an essay, essay, ensayo, thesis, tesis, class project, school project, term paper, dream, dreamed, dreamt, nightmare, sone, soñe, sueno, pesadilla, movie, pelicula, novela`,
   shout: `ice, migra, la migra, i c e, la imigra, imigra, migras, mgra, migrra, miggra, la migre, border patrol here`,
   filler: `the, at, in, on, el, los, las, a, de, en, is, are, esta, estan, ya, por favor, please, oh, my, que, hago, do, i, what, to, y, and, right, now, hay, god, dios, mio, ai, ay, no,
     omg, wtf, oye, hey, hello, hola, viene, vienen, llego, llegaron, llego la, se, me, con, un, una, al, del, fuck, dude, mija, mijo, its, it s, here, aqui, there, coming, come, alerta, alert, cuidado,
@@ -247,6 +261,16 @@ const phrases: ReadonlyMap<string, readonly TaggedPhrase[]> = (() => {
   return found;
 })();
 
+const spell = makeSpelling(
+  (Object.keys(WORDS) as Tag[]).flatMap((tag) =>
+    list(WORDS[tag]).flatMap((phrase) => splitWords(phrase).map(foldedOf)),
+  ),
+);
+
+function foldedOf(word: Word): string {
+  return word.folded;
+}
+
 /** The words of one sentence and where each tag begins among them. */
 interface Sentence {
   readonly words: readonly string[];
@@ -254,6 +278,9 @@ interface Sentence {
   /** For each word whether a phrase of the tag covers it. */
   readonly startsWithYes: boolean;
 }
+
+const TAG_SEED = 0x3ad8025f;
+const WORD_SEED = 0x165667b1;
 
 /** Emergencies are told in the first words; a story of a thousand words is looked at in its first part. */
 const MOST_WORDS = 120;
@@ -273,7 +300,7 @@ function splitSentences(words: readonly Word[]): Sentence[] {
 }
 
 function tagSentence(words: readonly Word[]): Sentence {
-  const texts = words.map((word) => word.folded);
+  const texts = words.map((word) => spell(word.folded));
   const starts = new Map<Tag, number[]>();
   texts.forEach((text, at) => {
     for (const { rest, tag } of phrases.get(text) ?? []) {
@@ -321,7 +348,7 @@ export function detectEmergency(words: readonly Word[]): EmergencyReading {
     if (topic === null || finding.topic === 'emergency.danger') topic = finding.topic;
   }
   const whole = sentences.length === 1 ? sentences[0] : tagSentence(words.slice(0, MOST_WORDS));
-  if (topic && whole && has(whole, 'left') && !has(whole, 'taking', 'took')) {
+  if (topic && topic !== 'emergency.danger' && whole && has(whole, 'left') && !has(whole, 'taking', 'took')) {
     topic = null;
     reasons.push('left');
   }
@@ -335,9 +362,26 @@ export function detectEmergency(words: readonly Word[]): EmergencyReading {
     isDenied:
       topic === null && whole !== undefined && (isDeniedAnywhere(whole) || isGone(whole) || has(whole, 'dream')),
     signs: signsOf(whole, topic, isOver),
+    runs: runsOf(whole, words[Math.min(words.length, MOST_WORDS) - 1]?.after ?? ''),
     topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home',
     reasons,
   };
+}
+
+const TAG_TOKENS = new Map((Object.keys(WORDS) as Tag[]).map((tag) => [tag, hashText(tag, TAG_SEED)]));
+
+/** The words in order, each phrase that has tags replaced by them. */
+function runsOf(sentence: Sentence | undefined, after: string): Int32Array {
+  if (!sentence) return hashSequence([], after);
+  const tokens = new Int32Array(sentence.words.length);
+  for (const [tag, starts] of sentence.starts) {
+    if (tag === 'filler') continue;
+    for (const start of starts) tokens[start] = (tokens[start] as number) + (TAG_TOKENS.get(tag) as number);
+  }
+  sentence.words.forEach((word, index) => {
+    if (tokens[index] === 0) tokens[index] = hashText(word, WORD_SEED);
+  });
+  return hashSequence(tokens, after);
 }
 
 const SIGN_TAGS: readonly Tag[] = [
@@ -364,7 +408,7 @@ function isGone(sentence: Sentence): boolean {
 }
 
 const GENERAL_QUESTION =
-  /^(can|does|do|is|are|will|should|could|how|who|where|when|why|which|may|puede|pueden|como|quien|donde|cuando|cuanto|cual|es|hay|debo|puedo|what (if|is|are|happens|about|rights)|que (pasa|derechos|es|significa)) /;
+  /^(can|does|do|is|are|will|would|should|could|how|who|where|when|why|which|may|puede|pueden|como|quien|donde|cuando|cuanto|cual|es|hay|debo|puedo|what (if|is|are|happens|about|rights)|que (pasa|derechos|es|significa)) /;
 const QUESTION_OF_THE_MOMENT =
   /\b(what do i (do|say)|que (hago|digo|les digo|le digo)|do i (open|have|answer|tell|show)|abro|should i (open|run|go|talk|answer|say|show|sign))\b/;
 
@@ -380,7 +424,7 @@ function signsOf(sentence: Sentence | undefined, topic: EmergencyTopic | null, i
 }
 
 function readSentence(sentence: Sentence): Finding | null {
-  if (has(sentence, 'emphatic-danger')) return { topic: 'emergency.danger', rule: 'life' };
+  if (speaksOfDying(sentence) || isThreatened(sentence)) return { topic: 'emergency.danger', rule: 'life' };
   return (
     readDanger(sentence) ??
     readCry(sentence) ??
@@ -392,6 +436,23 @@ function readSentence(sentence: Sentence): Finding | null {
   );
 }
 
+/** "I am not suicidal", "no me quiero morir": said against it, and nothing else for it. */
+function speaksOfDying({ words, starts }: Sentence): boolean {
+  const found = starts.get('emphatic-danger') ?? [];
+  return found.some((start) => {
+    const before = /^(me|am|im|feeling)$/.test(words[start - 1] ?? '') ? start - 2 : start - 1;
+    return !/^(not|no|never|nunca|aint)$/.test(words[before] ?? '') || words[before - 1] === 'why';
+  });
+}
+
+const THREAT =
+  /^(he|she|my [a-z]+|mi [a-z]+|el|ella) (is |are |me |nos |se )?(esta |is )?(threatening|amenaza|amenazando|amenazandome|apuntando|pointing)\b.* (knife|gun|pistol|machete|cuchillo|pistola|arma|navaja)\b/;
+
+/** Somebody at home with a weapon, whatever else the sentence asks. */
+function isThreatened(sentence: Sentence): boolean {
+  return THREAT.test(sentence.words.join(' ')) && !isPast(sentence) && at(sentence, 'if')[0] !== 0;
+}
+
 function readDanger(sentence: Sentence): Finding | null {
   const [first] = at(sentence, 'danger');
   if (first === undefined || isSupposed(sentence, first) || isPast(sentence) || has(sentence, 'heard')) return null;
@@ -400,6 +461,8 @@ function readDanger(sentence: Sentence): Finding | null {
   return asks || asksAbout(sentence, first) ? null : { topic: 'emergency.danger', rule: 'danger' };
 }
 
+const ASKS_WHAT = /^(what (is|are|does)|whats|who (is|are)|whos|que (es|son|significa)|quien(es)? (es|son)) /;
+
 /** "ayuda", "HELP ME PLEASE", "migra!!", "ice here". */
 function readCry(sentence: Sentence): Finding | null {
   const { words } = sentence;
@@ -407,7 +470,7 @@ function readCry(sentence: Sentence): Finding | null {
   const cries = positions(sentence, 'cry', 'shout');
   if (cries.length === 0) return null;
   const covered = words.every((_, index) => isCovered(sentence, index, ['cry', 'shout', 'filler', 'spot', 'now']));
-  const asks = has(sentence, 'if', 'not', 'left') && !has(sentence, 'cry');
+  const asks = (has(sentence, 'if', 'not', 'left') || ASKS_WHAT.test(words.join(' '))) && !has(sentence, 'cry');
   const isMenu =
     words.length > 1 &&
     !has(sentence, 'shout') &&

@@ -1,5 +1,6 @@
 import type { Classifier, LabelledText } from './classifier.js';
 import { newReader } from './classifier.js';
+import { GROUPS } from './features.js';
 import { list } from './phrase-table.js';
 import type { Word } from './text.js';
 
@@ -18,6 +19,8 @@ export function learnLanguages(classifier: Classifier, examples: readonly Langua
     const language = languages.indexOf(example.language);
     sizes[language] = (sizes[language] as number) + 1;
     for (const feature of reader.wordFeatures(example.words, example.hashed)) {
+      // Meanings are the same in all languages: how often each asks of them is no mark of it.
+      if (classifier.vocabulary.groups[feature] !== GROUPS.word) continue;
       const at = feature * width + language;
       counts[at] = (counts[at] as number) + 1;
     }
@@ -148,7 +151,7 @@ function addLearnt(
   learnt.languages.forEach((language, each) => {
     let sum = 0;
     for (const feature of learnt.features) sum += (learnt.weights[feature * width + each] as number) / 8;
-    raise(language, Math.max(-2, Math.min(4, sum * 0.15)));
+    raise(language, Math.max(-2, Math.min(4, sum * 0.2)));
   });
 }
 
@@ -252,7 +255,8 @@ const FILLERS = new Set(
     write, escriba, escribe, switch, change, cambia, cambiar, cambie, a, al, idioma, language, i, want, need, quiero,
     prefiero, prefer, only, solo, solamente, just, hi, hello, hola, ok, it, is, there, version, this, page, the, la, version,
     czy, mowisz, po, mow, parlez, vous, parle, francais, fala, voce, si, yes, no, se, habla, aqui, chat, continue, speaking,
-    does, anyone, somebody, alguien, que, have, tiene, tienen, y, and, or, o, my, mi, languages, other, dime, tell, use`),
+    does, anyone, somebody, alguien, que, have, tiene, tienen, y, and, or, o, my, mi, languages, other, dime, tell, use,
+    how, como, lo, le, cambio`),
 );
 
 /** The language asked for by name, when the utterance is about nothing else ("en español por favor"). */

@@ -1,4 +1,5 @@
 import { list } from './phrase-table.js';
+import { makeSpelling } from './spelling.js';
 import { stemWord } from './stem.js';
 
 // Everyday words of both languages by what they mean, one meaning a line. With it a question in one language learns
@@ -192,6 +193,283 @@ witness, testigo
 ticket, multa, speeding, infraccion
 checkpoint, reten, checkpoints, retenes
 military, soldiers, national guard, guardia nacional, soldados, masked, mascara, cara, face, badge, placa de policia, uniform
+from, desde
+about, sobre, acerca, regarding
+here, aqui, aca, this place
+there, ahi, alla, alli
+just, recien, acaban de, acaba de, acabo de, hace rato, moments ago, minutes ago, hace un rato
+then, entonces
+also, tambien, too, tampoco, either
+but, pero
+while, mientras, durante, during
+until, hasta, till
+since, desde que
+only, solo, solamente, nomas, just the
+alone, sola, solos, solas, by myself, herself, himself
+more, mas, extra, additional, rest
+less, menos, fewer
+very, muy, tan, so, bastante
+almost, casi
+maybe, tal vez, quiza, quizas, a lo mejor, might
+same, mismo, misma, mismos
+other, otro, otra, otros, otras, another, else
+own, propio, propia
+enough, basta, alcanza, suficiente
+every, cada, each
+any, cualquier, cualquiera, whatever
+something, algo, anything, thing, things, cosa, cosas, stuff
+nothing, nada
+everything, todo lo
+everybody, everyone, todo el mundo
+even if, aunque, though, aun si
+instead, en vez, en lugar, rather
+better, mejor, best, advisable, conviene, safest, smart
+worse, peor, worst, empeora
+first, primero, primera, primeros
+second, segundo, segunda
+next, siguiente, proximo, proxima, upcoming
+one, uno, una vez, once
+two, dos, couple, par
+three, tres
+four, cuatro, five, cinco, six, seis, siete, ocho, ten, diez, several, varios, few
+thousand, mil, hundred, cien, million
+half, medio, media
+full, lleno, completo, whole, entero
+big, grande, large, grandes
+little, chiquito, chiquita, small, pequeno, poquito, bit
+way, manera, modos, modo, forma de, ways
+place, lugar, lugares, spot, sitios, somewhere, location, ubicacion, whereabouts, paradero
+card, tarjeta, tarjetas, cards, wallet, cartera
+red card, tarjeta roja, tarjetas rojas, know your rights card
+folder, carpeta, binder, box, caja, drawer
+bag, bolsa, mochila, backpack, bags, maleta, maletas, luggage, suitcase
+trunk, cajuela, glove, guantera, maletero, pockets, bolsillo
+window, ventana, vidrio, ventanas, glass, windshield, parabrisas, windows, vidrios
+gate, porton, garita, fence, cerca, reja, chapa, lock, llave, keys, key
+hallway, pasillo, stairs, escaleras, elevator, elevador, lobby, recepcion, reception, front desk, mostrador, counter
+basement, sotano, closet, attic, techo, roof, bathroom, bano, bedroom, recamara, kitchen, cocina, room, cuarto, rooms, cuartos, salon
+porch, porche, yard, patio, yarda, driveway, garage, garaje, lawn, backyard, parking, parqueo, estacionamiento, parking lot
+landlord, dueno de la casa, casero, tenant, tenants, inquilino, roomer, lease, super, encargado
+floor, piso, suelo, ground
+upstairs, arriba, up, downstairs, abajo, down
+bed, cama
+dog, perro, perros, dogs, cat
+knock, tocan, tocando, knocking, toca, tocar, toco, knocked, knocks, banging, golpean la puerta, golpeando la puerta, timbre, doorbell, bell, ring, porton
+break, romper, broke, breaking, rompen, rompieron, tumbar, tumbaron, quebrar, kick, patear, broken, smash, force their way, a la fuerza, fuerza
+push, pushed, pushing, empujar, empujaron, shove
+surround, rodearon, surrounded, rodeada, rodeado, outside every exit
+yell, yelling, gritan, gritando, gritos, screaming, scream, shout, grito, gritar
+lights, luces, luz, light, siren, sirena, flashing
+parked, estacionado, estacionada, estacionados, parquearon
+helicopter, helicoptero, drone
+vest, vests, chaleco, chalecos, handcuffs, esposas, esposado, cuffs, handcuff, handcuffed, esposaron
+unmarked, sin placas, tinted, polarizados, suv, suvs, black cars, sin logo
+gunpoint, gun, guns, pistola, arma, armas, rifle, weapon, knife, cuchillo, machete
+bleed, bleeding, sangre, blood, sangrando, sangra, stabbed, shot, balazo, herido, herida, injured, unconscious, desmayo, fainted, collapsed, tirado, inconsciente
+breathe, breathing, respira, respirar, chest, pecho, heart, corazon, infarto, heart attack, stroke, derrame, seizure, convulsionando, convulsion
+pain, duele, dolor, hurts, hurting, fever, fiebre, calentura, vomiting, vomitando
+die, dying, morir, muriendo, morirme, kill, matar, matarme, suicide, suicidarme, suicida, end it, quitarme la vida, pills, pastillas, overdose
+fire, incendio, burn, quemando, smoke, humo, explosion, bomb, bomba
+beat, beating, beaten, golpeando, golpear, pegando, punched, hitting, golpearon, choke, ahorcando
+ambulance, ambulancia, paramedic, paramedico, paramedics, 911
+pregnant, embarazada, embarazo, pregnancy, labor pains, dar a luz, newborn, recien nacido, breastfeeding
+diabetic, diabetica, diabetico, insulin, insulina, dialysis, dialisis, cancer, asthma, asma, wheelchair, silla de ruedas, disabled, discapacidad, autism, autismo, deaf, sordo, sorda, mute, mudo, elderly, anciano, blind, ciego
+vaccine, vacuna, vacunas, insurance, aseguranza, seguro medico, pharmacy, farmacia, dentist, dentista, billing
+patrol, patrulla fronteriza
+highway, carretera, freeway, autopista, road, camino, interstate, exit, bridge, puente
+checkpoint, inspeccion, secondary, inspection, revision
+passenger, passengers, pasajero, pasajeros, copiloto, backseat, seat, asiento, ride, aventon, uber, lyft, taxi, carpool
+bike, bicicleta, bici, moto, motorcycle, scooter
+train station, terminal, platform, anden, amtrak, subway, ferry, cruise
+scan, escaneo, escaner, facial, recognition, reconocimiento, biometric, face scan
+customs, aduana, cbp officer, port of entry, declaration
+luggage check, boarding, abordar, abordo, gate agent
+foreman, mayordomo, supervisor, manager, gerente, capataz, encargado, contratista, contractor, hr, recursos humanos, human resources, company, empresa, compania, business, negocio, shop, tienda, store
+worker, employee, employees, empleado, empleados, coworkers, staff, personal de, crew, cuadrilla, jornalero, jornaleros, day laborer, laborers, shift, turno
+warehouse, bodega, almacen, plant, planta, packing, empacadora, meatpacking, poultry, pollera, dairy, lecheria, farm, finca, rancho, field, fields, campo, orchard, construction, construccion, obra, roofing, car wash, hotel, laundry, lavanderia, bakery, panaderia, landscaping, jardineria, cleaning, limpieza, limpiando, salon, cook, cocinero
+audit, auditoria, i9, i 9, everify, e verify, payroll, no match
+fired, despedir, despidieron, despiden, corrieron, laid off, quit, renunciar
+union, sindicato, strike, huelga, rally
+depot, home depot, walmart, target store, mall, plaza, supermarket, supermercado, market, mercado, swap, pulga, flea, grocery, gas station, gasolinera, laundromat, food bank, despensa, pantry
+principal, director, directora, superintendent, distrito, district, school board, ferpa
+enroll, inscribir, enrolling, inscripcion, register, registrar, registration, registro
+graduation, graduacion, grade, grado, preschool, kindergarten, primaria, high school, secundaria, prepa, colegio, classes, clases, clase, homework
+alumno, alumna, alumnos, pupil, pupils
+pick up the kids, recoger a los ninos, school bus, bus stop, parada
+shelter, albergue, foster, orr, dcfs, cps, welfare, acogida, placement, sponsor a child, patrocinador, guardian ad litem
+unaccompanied, no acompanado, no acompanados, crossed alone, reunify, reunification, reunificar, reunir, separated, separate, separaron, separados, separacion
+childcare, ninera, babysitter, nanny, sitter, who gets the kids, se queda con los ninos
+school form, emergency contact, contacto de emergencia
+affidavit, declaracion jurada, notarized, notariada, notarizada, notarizar, apostille, apostilla
+consent form, carta poder, authorization, autorizacion, autorizo
+belongings, pertenencias, clothes, ropa, keys of the car, property bag
+bible, biblia, funeral, wedding, boda, baptism, bautizo, mosque prayer, choir, congregation, congregacion, sermon, altar, santuario de iglesia
+hours, minutos, minutes, minute, minuto, seconds, rato
+monday, lunes, tuesday, martes, wednesday, miercoles, thursday, jueves, friday, viernes, saturday, sabado
+yesterday, ayer, last night, anoche, earlier, hace un momento, hace poco
+morning, madrugada, dawn, early, temprano, afternoon, tarde, evening
+soon, pronto, ya mero, coming days, proximos dias
+january, enero, march, marzo, june, junio, july, julio, december, diciembre, summer, verano
+sightings, sighting, avistamientos, spotted, vieron a, seen in, han visto, anybody seen, alguien ha visto
+map, mapa, tracker, hot spots, puntos
+announced, anunciaron, announce, anuncio, anunciado, update, updates, latest, actualizacion, ultimas
+massive, masivas, masiva, nationwide, mass, a nivel nacional
+memo, memorandum, directive, directiva, internal document
+ban, banned, prohibido, prohibio, prohiben, forbidden, limits, limites, limite, against the law, not allowed
+sensitive, sensibles, protected area, lugares protegidos, zonas sensibles
+profiling, perfil, racial, race, raza, skin, piel, color, accent, acento, brown, moreno, latino, latinos, hispanic, hispano, look like, appearance, cara de
+nationality, nacionalidad, venezuelan, venezolano, venezolanos, cuban, cubano, cubanos, haitian, haitiano, haitianos, mexican, mexicano, mexicanos, chinese, indian, dominicano
+amnesty, amnistia, pardon, perdon, waiver, exencion, forgive
+work authorization, permiso de trabajo
+reasonable, suspicion, sospecha, suspect, suspicious, sospechoso, probable, probable cause, causa probable
+amendment, enmienda, fourth, constitutional, constitucional, constitution, constitucion
+judicial, signed by a judge, firmada por un juez, administrative, administrativa, i200, i205, i 200, slip under, debajo, under the door, por debajo
+subpoena, citacion, summons, citatorio, jury, jurado, testify, testificar, testigo en corte
+lawyerless, court appointed, de oficio, public lawyer, provided, asignan, appointed
+search the car, registrar el carro, revisar, revisan, search my, revisen, reviso, revisando, inspect
+empty, vaciar, turn out my pockets, pat down, frisk, catear
+free to go, libre de irme, puedo irme, am i being detained, estoy detenido, walk away, alejarme
+stay calm, calm, calma, tranquilo, hands visible, hands, manos, mano, reach, movimientos
+trick, trampa, pretend, fingir, pose, posing, se hacen pasar, impersonate, impersonating, impostor, disguised, disfrazados, undercover, encubierto
+obey, obedecer, ignore, ignorar, ignoro, disobey
+court order, orden de corte, ordered by
+final, firme, in force, outstanding, vigente, active, activa, activo
+in absentia, ausencia, never went, nunca fui, no me presente, skipped, skip, didnt show
+withholding, cat, convention against torture, torture, tortura, country conditions, fear of return, creible, credible, reasonable fear
+bia, board of immigration appeals, circuit, circuito, habeas, corpus, federal court, petition for review, demanda federal
+motion, mocion, rescind, sua sponte, moip
+lookup, automated, acis, case status, a number, numero a, numero de alien, alien number, alien, 1 800 line, portal de eoir
+ankle bracelet, bracelet, brazalete, gps, grillete, leg, pierna, tether, app check
+broadview, processing center, delaney, dilley, krome, adelanto, stewart, detention center, centro de, centro, center
+medicine inside, sick call, atencion medica, doctor inside, dental
+hunger strike, huelga de hambre, guards, guardias, cold, frio, blanket, cobija, crowded, hacinados, abuse inside, maltrato
+tablet, video visit, videollamada, talk to him by phone, collect call, recibir llamadas, phone account, pin number for calls
+deposit, deposito, mandarle dinero, money on his books
+bond hearing, audiencia de fianza, redetermination, matter of, mandatory detention, sin derecho a fianza, no bond, ineligible
+cebonds, bonding company, obligor, obligado de pagar, refund, reembolso, devuelven, get the money back, recuperar, collateral, garantia, payment plan
+bond fund, fondo, fund, gofundme, raise, juntar, rifa
+qualify, califico, eligible, califica, eligibility, requisitos, requirements, calificar
+consultation, consulta, advice, consejo, asesoria, orientar, orientacion, legal aid, ayuda legal, clinic for immigrants, second opinion
+accredited, acreditado, licensed to practice, bar number, barra, verify a lawyer, doj recognized
+consultant, consultor, tramitador, multiservicios, preparer, gestor, coyote, paralegal, tramite
+guarantee, garantiza, promised, prometio, promise, prometido, asegura que
+zelle, western union, gift card, gift cards, tarjeta de regalo, wire, transferencia, upfront, por adelantado, adelanto
+receipt, recibo, recibos, receipts, contract, contrato, proof of payment
+impostor call, llamaron diciendo, caller, claiming, dice ser, se hizo pasar, spoof
+recommend, recomiendan, recomienda, recommended, know of any, conocen, reliable, confianza, de confianza
+remote, by video, webex, zoom, en persona, in person, online hearing
+continuance, aplazar la cita, postpone my hearing, reschedule, reprogramar, cambiar la fecha
+proof, prueba, pruebas, prove, probar, evidence, evidencia, demostrar, compruebo, comprobar que
+birth, nacimiento, born, naci aqui, nacio aqui
+real id, enhanced license, star on my license, passport card, state id, tribal id, municipal id, city key
+expired, vencio, renew, renovar, renewal, renovacion, expires, vence
+replace, reponer, reposicion, lost my, perdi mi
+scanned, scan of, picture of my, foto de mi, laminated, enmicada
+receipt notice, i797, approval notice, pending, pendiente, en tramite, in process, proceso abierto
+entry, entrada, entre sin, entered, ingreso, inspection at entry, desierto, desert, river, rio
+port, puente de entrada, cbp one, humanitarian parole, humanitario
+ten years, diez anos, 240a, 42b, hardship, dificultad
+u visa, visa u, t visa, visa t, trafficking, trata, domestic violence, violencia domestica, restraining order
+sijs, juvenile, juvenil, special immigrant
+vote, votar, voted, census, censo, public charge, carga publica, benefits, beneficios, snap, food stamps, estampillas, wic
+dmv, license plate reader, lectores de placas, alpr
+harris, cook county, harris county, sheriffs office, condado de
+287g, 287 g, task force model, jail model, deputized
+trust, welcoming city ordinance, sb4, sb 4, sb54, law in this state, ley estatal
+booked, fichado, fichan, booking, ficharon, arraigned, processed, misdemeanor arrest, traffic arrest
+posted bail, criminal bail, salir bajo fianza, finished his sentence, cumplio condena, probation, probatoria, probation officer, parole officer
+crime victim, robbery, asalto, asaltaron, mugged, stalker, break in, car accident, choque, accidente, crash, hit and run
+domestic, abusive, abusador, ex husband, me maltrata, my abuser
+traffic stop, broken taillight, semaforo, red light, velocidad, sin licencia, without a license, driving without
+background, ask where i was born, de donde soy, country of birth, pais de nacimiento
+anonymous tip, linea anonima, ice tip line, called ice on, me echo la migra, report me, threatens to report
+license plates of ice, monitor ice, observers, observadores, patrols, rapid response, respuesta rapida, watch groups, whistle, silbatos, alert network, red de alertas
+salute, size activity location, what to write down, details, detalles
+livestream, en vivo, upload, subir el video, post it, delete the video, take my phone, quitar el celular
+distance, distancia, feet, pies, metros, step back, interfering, obstruccion, obstructing
+unlock, desbloquear, desbloqueo, cloud, nube, encrypted, seizure of phone, extract, confiscate, confiscar
+stay inside, encerrar, go out, salir a la calle, errands, mandados
+sleep, insomnia, pesadillas, duermo, no duermo, feel, siento, feeling, nerves, nervios, calm down, trauma, grief, lonely, support group, grupo de apoyo, cope, overwhelmed, angustia
+god, dios, pray, orar, rezar, bless, bendiga
+who are you, quien eres, quien es usted, are you, eres, eres un, who am i talking to
+government site, are you ice, eres de ice, trabajas para, run by
+ip address, cookies, ubicacion del celular, location of my phone, can ice read, puede leer
+start over, empezar de nuevo, reset, history of this
+next month, on friday, el viernes, for tomorrow
+not sure, no se, dont know, ni idea, confused, confundido
+please, por favor, favor, plis
+sir, senor, senora, maam, lady, guy, muchacho, man, hombre, hombres, guys, tipo, tipos, muchachos, muchacha, boy, girl
+works, sirve, useful, effective, funciona
+count, counts, cuenta como, valid, valido, vale, accepted, aceptan, acepta, accept
+reason, razon, motivo, excuse, excusa
+choose, escoger, elegir, escojo, pick one, options, opciones, option, alternative
+different from, distinto, versus, vs
+punish, castigo, penalty, castigan, consequence, consecuencia, retaliate, represalia
+avoid, evitar, evito, prevent, prevenir
+try, tratar, intentar, trying, intento
+put, poner, ponen, pongo, pusieron, puso, pone, placed
+turn off, apagar, shut, cerrar, cierro, close, closed, cierran, cerrada
+throw, tirar, tire, tiraron, threw, drop, dropped
+drag, dragging, arrastrar, arrastrando, jalar, jalaron, subieron, metieron al carro, shoved into
+drive away, follow me, seguir, me siguen, following, behind, detras, atras
+step out, bajar, bajarme, bajaron, baje, get off, bajo del
+get on, subir, suben, subio, board
+roll down, bajar el vidrio
+sit, sentar, sitting, sentado, stand, parado, standing, parada
+eat, comer, drink, tomar, beer, cerveza
+return, volver, vuelven, regresan, come back, volvieron, regresen, back again
+end, termina, termino, finish, finished, acabo
+send, mandar, envio, enviar, envian, sent, sending
+receive, recibir, recibi, received, recibe, recibo una
+read, lee, leer, leyo, leido
+speak spanish, habla espanol, en espanol
+sign language, mam, quiche, kiche, mixteco, indigenous, dialecto, creole
+against, contra
+front of, enfrente, enfrente de, frente a, in front
+inside, dentro, adentro de
+do, done, doing, hacer, hice, hizo, hicieron, hacemos, haga, hecho, hacerme, hacerle
+say to me, digame, diganme, expliqueme, decirme
+listen, oiga, oye, oigo, disculpe, escuche
+sidewalk, banqueta, acera, curb, orilla
+foot, pie, on foot, a pie
+driver, chofer, conductor
+boat, barco, lancha
+leaf, hoja, hojas, sheet, flyer, volante, pamphlet, packet, paquete
+restaurant, restaurante, diner, comedor, dining
+line up, fila, queue
+fall, cayo, cayeron, cae, caigan, fell
+damage, afecta, affect, affects, perjudica, dano, harm
+guilty, culpable, plead guilty, declararme culpable
+prosecutor, fiscal, defense
+complex, vivienda, housing
+apply for, solicito, tramitar, meter papeles
+nose, ojos, eyes, pepper spray, gas pimienta, lacrimogeno, tear gas, sprayed
+community, comunidad
+program, programa
+law enforcement, autoridad, autoridades, enforcement
+decide, decidio, decision, decides
+far, lejos, miles, millas
+computer, computadora, online chat
+water, agua
+last name, apellido, apellidos
+interrogate, interrogatorio
+disappear, disappeared, desaparecio
+won, gano, win, ganar, chances, probabilidades
+undo, deshacer, reverse, revertir, take it back
+temporary, temporal
+permanent, permanente
+local, locales, municipal
+national, nacional
+federal office, field office, oficina, oficinas, office, ventanilla, window clerk
+result, resultados
+tool, herramienta
+law school, law clinic, clinica legal
+tienda, store
+enter school, escolar
+pressure, presion, pressured, presionan
+noise, alarm, alarma
+smell, huele
+shaking, temblando, tremble
 `;
 
 const ARTICLES = new Set(
@@ -229,6 +507,12 @@ const lexicon: Lexicon = (() => {
   return { words, stems, phrases };
 })();
 
+const spell = makeSpelling(lexicon.words.keys());
+
+function meaningOf(word: string): string | undefined {
+  return lexicon.words.get(word) ?? lexicon.stems.get(stemOfBoth(word)) ?? lexicon.words.get(spell(word));
+}
+
 function stemOfBoth(word: string): string {
   return stemWord(stemWord(word, 'en'), 'es');
 }
@@ -247,7 +531,7 @@ export function findMeanings(words: readonly string[]): string[] {
       continue;
     }
     const word = words[at] as string;
-    const meaning = lexicon.words.get(word) ?? lexicon.stems.get(stemOfBoth(word));
+    const meaning = meaningOf(word);
     if (meaning !== undefined) meanings.push(meaning);
     else if (!ARTICLES.has(word)) meanings.push(stemOfBoth(word));
     at++;

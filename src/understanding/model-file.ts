@@ -3,7 +3,7 @@ import type { Model } from './model.js';
 import type { Network } from './network.js';
 import { type PackedRows, packRows, unpackRows } from './packed-rows.js';
 
-const FORMAT = 'amparo-understanding-5';
+const FORMAT = 'amparo-understanding-6';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -15,6 +15,7 @@ interface Head {
   readonly outside: readonly number[];
   readonly calibration: Model['classifier']['calibration'];
   readonly urgency: Model['urgency'];
+  readonly sequence: { readonly step: number; readonly bias: number };
   readonly hidesPlaces: boolean;
   readonly report: Model['report'];
   readonly parts: readonly { readonly topic: string; readonly parts: readonly (string | null)[] }[];
@@ -39,6 +40,7 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
     bytesOf(examples.labelStarts),
     bytesOf(model.languageWeights),
     bytesOf(classifier.ownWeights),
+    bytesOf(model.sequence.weights),
     ...classifier.networks.flatMap(packNetwork),
     ...model.parts.flatMap((part) => [packIndexes(part.features), bytesOf(part.weights)]),
   ];
@@ -50,6 +52,7 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
     outside: [...classifier.outside],
     calibration: classifier.calibration,
     urgency: model.urgency,
+    sequence: { step: model.sequence.step, bias: model.sequence.bias },
     hidesPlaces: model.hidesPlaces,
     report: model.report,
     parts: model.parts.map(({ topic, parts }) => ({ topic, parts })),
@@ -164,6 +167,7 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
   const examples = { starts, features, labels: labelsOf(labelStarts), labelStarts };
   const languageWeights = smallsOf(next());
   const ownWeights = smallsOf(next());
+  const sequence = { ...head.sequence, weights: smallsOf(next()) };
   const networks = head.hidden.map((hidden) => readNetwork(next, hidden));
   const parts = head.parts.map(({ topic, parts: names }) => ({
     topic,
@@ -184,6 +188,7 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
     },
     parts,
     urgency: head.urgency,
+    sequence,
     hidesPlaces: head.hidesPlaces,
     languageWeights,
     report: head.report,

@@ -1,4 +1,5 @@
 import type { Calibration, Classifier } from './classifier.js';
+import type { SequenceModel } from './sequence.js';
 import type { Urgency } from './urgency.js';
 
 /** Tells an answer and its further parts apart; topics without parts have none. */
@@ -26,6 +27,7 @@ export interface FoldFigures {
 export interface Model {
   readonly classifier: Classifier;
   readonly urgency: Urgency;
+  readonly sequence: SequenceModel;
   readonly parts: readonly PartModel[];
   /** Place names were hidden in training, so they are hidden in what is asked too. */
   readonly hidesPlaces: boolean;

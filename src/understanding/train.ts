@@ -10,7 +10,7 @@ import {
   newReader,
   trainClassifier,
 } from './classifier.js';
-import { detectEmergency } from './detect-emergency.js';
+import { detectEmergency, type EmergencyReading } from './detect-emergency.js';
 import { learnLanguages } from './detect-language.js';
 import { type FoundPlace, makePlaceFinder } from './find-place.js';
 import { assignFolds } from './folds.js';
@@ -18,6 +18,7 @@ import type { FoldFigures, Model } from './model.js';
 import { toProbabilities } from './network.js';
 import { learnParts } from './parts.js';
 import { newRandom } from './random.js';
+import { type SequenceModel, trainSequence } from './sequence.js';
 import { keepStemsOf } from './stem.js';
 import { splitWords, type Word } from './text.js';
 import { emergencyShare, fitUrgency, isEmergencyTopic, type Urgency, urgencySignals } from './urgency.js';
@@ -75,6 +76,7 @@ export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model
   return {
     classifier: { ...untrusted, calibration },
     urgency,
+    sequence: learnSequence(examples, settings),
     parts,
     hidesPlaces: hidesPlaces(input),
     languageWeights,
@@ -101,7 +103,8 @@ function prepare(input: TrainingInput) {
   const examples: Prepared[] = inTrainingOrder(input.examples).map((example) => {
     const words = splitWords(example.text);
     const hidden = hidePlace(words, places?.find(words, null) ?? null);
-    return { ...example, words: hidden, label: example.topic, hashed: hashWords(hidden, languages) };
+    const reading = detectEmergency(words);
+    return { ...example, words: hidden, label: example.topic, hashed: hashWords(hidden, languages), reading };
   });
   return { examples, languages, settings };
 }
@@ -129,7 +132,16 @@ export function hidePlace(words: readonly Word[], place: Pick<FoundPlace, 'from'
   return [...words.slice(0, place.from), { ...first, folded: PLACE_WORD }, ...words.slice(place.to)];
 }
 
-interface Prepared extends TrainingExample, LabelledText {}
+interface Prepared extends TrainingExample, LabelledText {
+  readonly reading: EmergencyReading;
+}
+
+function learnSequence(examples: readonly Prepared[], { training }: ClassifierSettings): SequenceModel {
+  return trainSequence(
+    examples.map(({ reading, label }) => ({ runs: reading.runs, isUrgent: isEmergencyTopic(label) })),
+    training.seed,
+  );
+}
 
 function fitOnFold(examples: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings): Trust {
   const folds = assignFolds(
@@ -166,7 +178,8 @@ function fitOnFold(examples: readonly Prepared[], languages: readonly string[], 
     byLanguage[language] = { lines, top1: top1 / lines, top2: top2 / lines };
   }
   const inScope = fitInScope(judged, OURS_SHARE);
-  return { calibration: { temperature, inScope }, urgency: fitUrgency(judgeUrgency(heldBack, inScope)), byLanguage };
+  const urgency = fitUrgency(judgeUrgency(heldBack, inScope, learnSequence(kept, settings)));
+  return { calibration: { temperature, inScope }, urgency, byLanguage };
 }
 
 interface HeldBack {
@@ -178,9 +191,9 @@ interface HeldBack {
 /** How often an outside example counts: there are endless others, and an alarm at a cooking question is the worst. */
 const OUTSIDE_TIMES = 3;
 
-function judgeUrgency(heldBack: readonly HeldBack[], inScope: readonly number[]): Judged[] {
+function judgeUrgency(heldBack: readonly HeldBack[], inScope: readonly number[], sequence: SequenceModel): Judged[] {
   return heldBack.flatMap(({ example, signals, share }) => {
-    const signs = urgencySignals(share, inScopeOf(signals, inScope), detectEmergency(example.words));
+    const signs = urgencySignals(share, inScopeOf(signals, inScope), example.reading, sequence);
     const judged = { signals: signs, isOurs: isEmergencyTopic(example.label) };
     return isOutside(example.label) ? new Array<Judged>(OUTSIDE_TIMES).fill(judged) : [judged];
   });

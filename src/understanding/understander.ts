@@ -56,6 +56,16 @@ const CALM_TOPICS: Readonly<Record<string, string>> = {
   'emergency.danger': 'help.wellbeing',
 };
 
+/** Each answer of a pair begins with the same thing to do: to ask which is meant would only delay it. */
+const KIN_TOPICS = [
+  ['help.cost', 'help.lawyer'],
+  ['raids.status', 'raids.where'],
+] as const;
+
+function areKin(one: string, other: string): boolean {
+  return KIN_TOPICS.some(([a, b]) => (one === a && other === b) || (one === b && other === a));
+}
+
 /** What a place by itself is most often about. */
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
@@ -84,7 +94,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const personal = findPersonalData(text);
     const named = places.find(words, context.place ?? null);
     const place = findUnmasked(named, words, personal);
-    const asked = hidePlace(words, model.hidesPlaces ? named : null);
+    const asked = leaveOut(personal, hidePlace(words, model.hidesPlaces ? named : null));
     const learnt = {
       features: reader.wordFeatures(asked),
       weights: model.languageWeights,
@@ -174,7 +184,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
       return { decision: { action: 'out-of-scope' }, emergency: false, followUp: false };
     if (found.followUp && isTurn(found, found.followUp)) return answer(found.followUp.topic, 0.9, { followUp: true });
     if (found.place && isBarePlace(found)) return askAboutPlace();
-    const decision = decide(mergeTopics(found.candidates.map(toCalm)), 1 - found.scores.inScope, stakes);
+    const decision = decide(mergeTopics(found.candidates.map(toCalm)), 1 - found.scores.inScope, stakes, areKin);
     return { decision: withPart(decision, found.features), emergency: false, followUp: false };
   }
 
@@ -186,7 +196,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   /** A cry for help and a wish to die are never weighed; all else is, by what was learnt on held-back examples. */
   function emergencyTopic({ emergency, scores, foreign }: Found): { topic: string; confidence: number } | null {
     const isCertain = emergency.reasons.some((reason) => reason === 'life' || reason === 'cry');
-    const signals = urgencySignals(emergencyShare(scores, labels), scores.inScope, emergency);
+    const signals = urgencySignals(emergencyShare(scores, labels), scores.inScope, emergency, model.sequence);
     const urgency = urgencyOf(signals, model.urgency);
     const least = emergency.signs[PAST] ? Math.max(PAST_THRESHOLD, model.urgency.threshold) : model.urgency.threshold;
     const isUrgent = !emergency.isDenied && urgency >= least;
@@ -311,6 +321,13 @@ function alternativesOf(
     .filter((each) => each.topic !== chosen && each.probability >= 0.02 * Math.max(0.1, scores.inScope))
     .slice(0, MOST_ALTERNATIVES)
     .map(({ topic, probability }) => ({ topic, confidence: probability }));
+}
+
+/** Names and numbers of persons say nothing of what is asked. */
+function leaveOut(personal: readonly PersonalSpan[], words: readonly Word[]): readonly Word[] {
+  if (personal.length === 0) return words;
+  const kept = words.filter(({ start }) => !personal.some((span) => start >= span.start && start < span.end));
+  return kept.length > 0 ? kept : words;
 }
 
 /** A place inside a name or an address is not where the person asks about. */

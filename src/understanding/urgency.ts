@@ -1,6 +1,7 @@
 import { fitLogistic, type Judged } from './calibrate.js';
 import type { Scores } from './classifier.js';
 import { EMERGENCY_SIGNS, type EmergencyReading } from './detect-emergency.js';
+import { type SequenceModel, scoreSequence } from './sequence.js';
 
 /** How the rules and the classifier together say "now"; fitted on held-back folds. */
 export interface Urgency {
@@ -12,7 +13,7 @@ export interface Urgency {
 
 /** Without examples of emergencies the rules speak alone. */
 export const RULES_ALONE: Urgency = {
-  weights: [-4, 0, 0, 8, ...EMERGENCY_SIGNS.slice(1).map(() => 0)],
+  weights: [-4, 0, 0, 0, 8, ...EMERGENCY_SIGNS.slice(1).map(() => 0)],
   threshold: 0.5,
 };
 
@@ -30,11 +31,17 @@ export function emergencyShare(scores: Scores, labels: readonly string[]): numbe
 }
 
 /**
- * Signals of one utterance: the network's share for emergencies, whether the question is ours at all, and the signs of
- * the words.
+ * Signals of one utterance: the network's share for emergencies, whether the question is ours at all, what the order of
+ * the words says, and their signs.
  */
-export function urgencySignals(share: number, inScope: number, reading: EmergencyReading): Float64Array {
-  return Float64Array.from([1, logit(share), logit(inScope), ...reading.signs]);
+export function urgencySignals(
+  share: number,
+  inScope: number,
+  reading: EmergencyReading,
+  sequence: SequenceModel,
+): Float64Array {
+  const order = scoreSequence(sequence, reading.runs);
+  return Float64Array.from([1, logit(share), logit(inScope), order, ...reading.signs]);
 }
 
 function logit(probability: number): number {

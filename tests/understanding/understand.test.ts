@@ -20,6 +20,11 @@ describe('danger that is happening now', () => {
     'me estan parando los de ice',
     'ice is in the kitchen at my job right now',
     'la migra esta en mi trabajo ahorita',
+    'ai biene la migra ya bienen entrando',
+    'kieren entrar a mi casa, disen que son de inmigrasion',
+    "my husband is threatening me with a knife and says he'll call ICE if i call the police",
+    'I have a rope. there is nothing left for me if they deport me',
+    'they wont let me leave the ICE office',
   ])('%s', (text) => {
     const { emergency, decision } = understand(text);
 
@@ -39,6 +44,11 @@ describe('what is supposed, past or asked in general is no emergency', () => {
     'que pasa si me para la migra en la calle',
     'they took my husband',
     'hay redadas este domingo?',
+    'what is ice',
+    'que es la migra',
+    "I'm not suicidal, just worried about my case",
+    'todavia no ha venido nadie, que debo saber',
+    'me pararon en el 2018 y me soltaron, eso me afecta?',
   ])('%s', (text) => {
     expect(understand(text).emergency).toBe(false);
   });
@@ -52,6 +62,25 @@ describe('language', () => {
     ['help my husband', 'en'],
   ])('%s is %s', (text, language) => {
     expect(understand(text).language).toBe(language);
+  });
+});
+
+describe('answers that begin alike', () => {
+  it.each([
+    'hay abogados gratis de inmigracion',
+    'are there lawyers who do immigration cases for free',
+  ])('%s: no question back between them', (text) => {
+    const { decision } = understand(text);
+
+    expect(decision).toMatchObject({ action: 'answer', topic: expect.stringMatching(/^help\.(cost|lawyer)$/) });
+  });
+});
+
+describe('a name in the question', () => {
+  it.each(['Ramiro', 'Xochiquetzal', 'Wladyslaw'])('%s changes nothing', (name) => {
+    const decide = (text: string) => understand(text).decision;
+
+    expect(decide(`my name is ${name} can ice come in my house`)).toMatchObject({ topic: 'rights.home' });
   });
 });
 
