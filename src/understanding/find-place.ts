@@ -66,6 +66,8 @@ interface Gazetteer {
   readonly suburbZips: ReadonlyMap<string, Named>;
   readonly stateZips: readonly { readonly from: number; readonly to: number; readonly place: Named }[];
   readonly typos: ReadonlyMap<string, readonly string[]>;
+  /** How the names in `typos` begin and end. */
+  readonly edges: ReadonlySet<string>;
   readonly byJoined: ReadonlyMap<string, readonly Named[]>;
   readonly known: ReadonlySet<string>;
   readonly losAngeles: Named | null;
@@ -130,7 +132,8 @@ function buildGazetteer(cities: readonly CityFile[], states: readonly StateFile[
     stateZips: states
       .flatMap((state) => state.zip.map((range) => zipRange(range, stateNames.get(state.id))))
       .sort((one, other) => other.from - one.from),
-    typos: indexTypos([...byJoined.keys()].filter((name) => name.length >= 6)),
+    typos: indexTypos([...byJoined.keys()].filter((name) => name.length >= LEAST_MISTYPED)),
+    edges: new Set([...byJoined.keys()].flatMap((name) => (name.length >= LEAST_MISTYPED ? edgesOf(name) : []))),
     byJoined,
     known: new Set([...entries.keys()].flatMap((name) => name.split(/[^\p{L}]+/u))),
     losAngeles: entries.get('los angeles')?.find((place) => place.kind === 'city') ?? null,
@@ -156,6 +159,13 @@ function zipRange(range: string, place: Named | undefined) {
   const [from, to] = range.split('-').map((end) => Number(end) + shift);
   if (!place) throw new RangeError('a ZIP range without a state');
   return { from: from ?? 0, to: to ?? from ?? 0, place };
+}
+
+const LEAST_MISTYPED = 6;
+
+/** The beginning and the end of a word: a letter wrong leaves one of them whole. */
+function edgesOf(word: string): [string, string] {
+  return [`^${word.slice(0, 3)}`, `${word.slice(-3)}$`];
 }
 
 /** Every name under itself and under each form with one letter missing: one letter wrong is then two look-ups away. */
@@ -339,9 +349,10 @@ const NOT_A_TYPO = new Set(
 );
 
 function findByLetters(gazetteer: Gazetteer, typed: string, near: string | null): Named | null {
-  if (typed.length < 6 || typed.length > 24 || NOT_A_TYPO.has(typed)) return null;
+  if (typed.length < LEAST_MISTYPED || typed.length > 24 || NOT_A_TYPO.has(typed)) return null;
   const exact = gazetteer.byJoined.get(typed);
   if (exact) return choosePlace(exact, null, near);
+  if (!edgesOf(typed).some((edge) => gazetteer.edges.has(edge))) return null;
   for (const form of [typed, ...withoutOneLetter(typed)]) {
     for (const name of gazetteer.typos.get(form) ?? []) {
       if (name[0] !== typed[0] && name.slice(1) !== typed.slice(1)) continue;

@@ -36,9 +36,9 @@ export interface TrainingSettings {
 const WELL_KNOWN = 0.8;
 
 export const TRAINING_SETTINGS: TrainingSettings = {
-  rounds: 24,
+  rounds: 14,
   rate: 0.05,
-  inputDropout: 0.5,
+  inputDropout: 0.4,
   hiddenDropout: 0.3,
   seed: 1,
 };

@@ -28,6 +28,11 @@ const LENGTH = 0x31848bab;
 const END = 0x1d8af066;
 const END_MARKS = ['?', '!'] as const;
 
+/** Which call met a bucket last, so that each is given once. */
+const marks = new Float64Array(SEQUENCE_BUCKETS);
+let mark = 0;
+const found = new Int32Array(SEQUENCE_BUCKETS);
+
 /**
  * Buckets of an utterance: its runs of words, its length and its last mark, each once.
  *
@@ -35,24 +40,31 @@ const END_MARKS = ['?', '!'] as const;
  * @param after what follows the last word.
  */
 export function hashSequence(tokens: ArrayLike<number>, after: string): Int32Array {
-  const buckets = new Set<number>();
+  mark++;
+  let count = 0;
+  const add = (hash: number): void => {
+    const bucket = bucketOf(hash);
+    if (marks[bucket] === mark) return;
+    marks[bucket] = mark;
+    found[count++] = bucket;
+  };
   let before = EDGE;
   let beforeThat = 0;
   for (let at = 0; at <= tokens.length; at++) {
     const token = at < tokens.length ? (tokens[at] as number) : EDGE;
     const pair = Math.imul(before, 31) + token;
-    buckets.add(bucketOf(token));
-    buckets.add(bucketOf(pair ^ 0x5bd1e995));
+    add(token);
+    add(pair ^ 0x5bd1e995);
     if (at > 0) {
-      buckets.add(bucketOf((Math.imul(beforeThat, 961) + pair) ^ 0x2545f491));
-      buckets.add(bucketOf((Math.imul(beforeThat, 37) + token) ^ 0x6c62272e));
+      add((Math.imul(beforeThat, 961) + pair) ^ 0x2545f491);
+      add((Math.imul(beforeThat, 37) + token) ^ 0x6c62272e);
     }
     beforeThat = before;
     before = token;
   }
-  buckets.add(bucketOf(LENGTH + Math.min(MOST_LENGTH, tokens.length >> 1)));
-  buckets.add(bucketOf(END + END_MARKS.findIndex((mark) => after.includes(mark))));
-  return Int32Array.from(buckets);
+  add(LENGTH + Math.min(MOST_LENGTH, tokens.length >> 1));
+  add(END + END_MARKS.findIndex((end) => after.includes(end)));
+  return found.slice(0, count);
 }
 
 function bucketOf(hash: number): number {
