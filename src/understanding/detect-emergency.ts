@@ -18,7 +18,7 @@ export interface EmergencyReading {
   readonly topic: EmergencyTopic | null;
   /** The words plainly tell of the past, of something supposed, or that they have left. */
   readonly isOver: boolean;
-  /** The words say that it is not so, or that they have gone, and nothing else speaks of danger. */
+  /** The words say that it is not so, that it was in another year, or that they have gone, and nothing else speaks of danger. */
   readonly isDenied: boolean;
   /** Which of `EMERGENCY_SIGNS` the words bear, for the learnt judgement beside the rules. */
   readonly signs: readonly number[];
@@ -69,6 +69,7 @@ type Tag =
   | 'chase' // behind me, lights, checkpoint ahead
   | 'medical' // needs an ambulance
   | 'dream'
+  | 'year' // in 2018: surely not now
   | 'shout'; // agents that are a cry by themselves
 
 const PAST_YEARS = Array.from({ length: 27 }, (_, year) => 2000 + year)
@@ -234,6 +235,7 @@ const WORDS: Readonly<Record<Tag, string>> = {
   medical: `viniendo el bebe, ya viene el bebe, baby is coming, water broke, se me rompio la fuente, rompi fuente, contractions, contracciones, going into labor, ambulance, ambulancia, ambulansia, paramedics, paramedicos, overdosed, pills, pastillas, in labor, dar a luz, collapsed, asthma attack, ataque de asma, asthma, insulin, insulina, fever of, gunshots, balazos, tiros, stabbed, crash, accident and, se quema, quemando,
     raped, violar, kidnapped my, se robaron a, hurt, medical emergency, emergencia medica, call 911 for, llamen al 911, llama al 911, in danger, estoy en peligro, en peligro, trying to kill, lo mata, la mata, kill them, kill him, kill her, encerro, locked us, disappear forever, cant go on,
     ya no puedo mas, sentido a la vida, de este mundo, acabar con todo, goodbye, despedida, cutting, cortando, shaking, isnt breathing, fell from, cant move, no se puede mover, screaming, gas pimienta, panic attack, very sick, muy enfermo, muy malito, heart medicine, medicina del corazon`,
+  year: PAST_YEARS,
   dream: `not in danger, no estoy en peligro, no estamos en peligro, it was just, it was only, was only the, era solo, solo era, resulto que era, turned out,
     false alarm, falsa alarma, nobody has come, no one has come, no ha venido nadie, nadie ha venido, no han venido, nothing has happened, no ha pasado nada,
     writing an essay, essay, ensayo, thesis, tesis, class project, school project, term paper, dream, dreamed, dreamt, nightmare, sone, soñe, sueno, pesadilla, movie, pelicula, novela`,
@@ -360,7 +362,9 @@ export function detectEmergency(words: readonly Word[]): EmergencyReading {
     topic,
     isOver,
     isDenied:
-      topic === null && whole !== undefined && (isDeniedAnywhere(whole) || isGone(whole) || has(whole, 'dream')),
+      topic === null &&
+      whole !== undefined &&
+      (isDeniedAnywhere(whole) || isGone(whole) || has(whole, 'dream') || (has(whole, 'year') && isPast(whole))),
     signs: signsOf(whole, topic, isOver),
     runs: runsOf(whole, words[Math.min(words.length, MOST_WORDS) - 1]?.after ?? ''),
     topicIfNow: whole ? placeTopic(whole) : 'emergency.ice-at-home',

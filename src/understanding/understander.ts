@@ -70,7 +70,7 @@ function areKin(one: string, other: string): boolean {
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
 /** What plainly tells of the past must be this likely to be happening now all the same. */
-const PAST_THRESHOLD = 0.3;
+const PAST_THRESHOLD = 0.5;
 const PAST = EMERGENCY_SIGNS.indexOf('past-without-now');
 /** How sure a further part must be before it is shown in place of the answer's beginning. */
 const PART_SURE = 0.9;
