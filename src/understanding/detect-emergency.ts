@@ -1,4 +1,5 @@
 import { hashText } from './features.js';
+import { isEverydayWord } from './lexicon.js';
 import { list } from './phrase-table.js';
 import { hashSequence } from './sequence.js';
 import { makeSpelling } from './spelling.js';
@@ -267,6 +268,7 @@ const spell = makeSpelling(
   (Object.keys(WORDS) as Tag[]).flatMap((tag) =>
     list(WORDS[tag]).flatMap((phrase) => splitWords(phrase).map(foldedOf)),
   ),
+  isEverydayWord,
 );
 
 function foldedOf(word: Word): string {

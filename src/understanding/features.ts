@@ -189,6 +189,9 @@ function hashConcepts(features: HashedFeatures, stems: readonly number[], concep
   }
 }
 
+/** Rarity is kept in sixty-fourths, as one byte: none is above four. */
+export const RARITY_STEPS = 64;
+
 /** The features an engine knows: their hashes, how much each says, and where they are found. */
 export interface Vocabulary {
   /** Sorted, so that the same examples give the same file. */

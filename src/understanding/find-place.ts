@@ -1,5 +1,6 @@
 import type { CityFile, StateFile } from '../content/index.js';
 import { editDistance } from './edit-distance.js';
+import { isEverydayWord } from './lexicon.js';
 import { list, makePhraseTable, matchPhraseAt, type PhraseTable } from './phrase-table.js';
 import { isNumber, type Word } from './text.js';
 import type { PlaceMention } from './types.js';
@@ -329,7 +330,7 @@ function findMistyped(gazetteer: Gazetteer, words: readonly Word[], near: string
     for (const width of [2, 1]) {
       if (at + width > words.length) continue;
       const typed = words.slice(at, at + width).map((word) => word.folded);
-      if (width === 2 && typed.every((word) => gazetteer.known.has(word))) continue;
+      if (typed.every(isEverydayWord) || (width === 2 && typed.every((word) => gazetteer.known.has(word)))) continue;
       const found = findByLetters(gazetteer, typed.join(''), near);
       if (found) return withoutRank({ ...found, from: at, to: at + width });
     }

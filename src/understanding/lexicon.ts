@@ -509,6 +509,11 @@ const lexicon: Lexicon = (() => {
 
 const spell = makeSpelling(lexicon.words.keys());
 
+/** Whether a word is one of the everyday words whose meaning is written down, spelt as it should be. */
+export function isEverydayWord(word: string): boolean {
+  return lexicon.words.has(word);
+}
+
 function meaningOf(word: string): string | undefined {
   return lexicon.words.get(word) ?? lexicon.stems.get(stemOfBoth(word)) ?? lexicon.words.get(spell(word));
 }

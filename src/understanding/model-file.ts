@@ -1,9 +1,9 @@
-import { makeVocabulary } from './features.js';
+import { makeVocabulary, RARITY_STEPS } from './features.js';
 import type { Model } from './model.js';
 import type { Network } from './network.js';
 import { type PackedRows, packRows, unpackRows } from './packed-rows.js';
 
-const FORMAT = 'amparo-understanding-6';
+const FORMAT = 'amparo-understanding-7';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -33,7 +33,7 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
   const { vocabulary, examples } = classifier;
   const arrays: Uint8Array[] = [
     bytesOf(vocabulary.hashes),
-    bytesOf(vocabulary.rarity),
+    Uint8Array.from(vocabulary.rarity, (rarity) => Math.min(255, rarity * RARITY_STEPS)),
     vocabulary.groups,
     lengthsOf(examples.starts),
     packIndexes(examples.features),
@@ -158,9 +158,8 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
     return piece;
   };
   const whole = () => intsOf(next());
-  const real = () => realsOf(next());
   const indexes = () => unpackIndexes(next());
-  const vocabulary = makeVocabulary(whole(), real(), next());
+  const vocabulary = makeVocabulary(whole(), rarityOf(next()), next());
   const starts = startsOf(next());
   const features = indexes();
   const labelStarts = whole();
@@ -202,6 +201,10 @@ function readNetwork(next: () => Uint8Array, hidden: number): Network {
   const output = unpackRows(rows(), hidden);
   const outputBias = realsOf(next());
   return { features: input.steps.length, hidden, classes: outputBias.length, input, inputBias, output, outputBias };
+}
+
+function rarityOf(bytes: Uint8Array): Float32Array {
+  return Float32Array.from(bytes, (steps) => steps / RARITY_STEPS);
 }
 
 function intsOf(bytes: Uint8Array): Int32Array {

@@ -36,9 +36,9 @@ export interface TrainingSettings {
 const WELL_KNOWN = 0.8;
 
 export const TRAINING_SETTINGS: TrainingSettings = {
-  rounds: 14,
+  rounds: 24,
   rate: 0.05,
-  inputDropout: 0.4,
+  inputDropout: 0.5,
   hiddenDropout: 0.3,
   seed: 1,
 };
@@ -106,15 +106,22 @@ export function trainNetwork(
   const trainer = newTrainer(vectors, features, classes, random, settings);
   const { network } = trainer;
   const order = Int32Array.from(vectors.keys());
-  const isPassed = new Uint8Array(vectors.length);
+  /** For how many rounds an example is passed over still, and how often in a row it was known well. */
+  const passes = new Uint8Array(vectors.length);
+  const streaks = new Uint8Array(vectors.length);
   for (let round = 0; round < settings.rounds; round++) {
     shuffle(order, random);
     const rate = settings.rate * (1 - round / settings.rounds);
     for (const example of order) {
-      // What was known well in one round is passed over in the next: half the time for the same network.
-      const isKnown =
-        isPassed[example] === 0 && !learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
-      isPassed[example] = isKnown ? 1 : 0;
+      if ((passes[example] as number) > 0) {
+        passes[example] = (passes[example] as number) - 1;
+        continue;
+      }
+      // What is known well is passed over, for longer each time: less than half the time for the same network.
+      const isKnown = !learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
+      const streak = isKnown ? Math.min(MOST_PASSES, (streaks[example] as number) + 1) : 0;
+      streaks[example] = streak;
+      passes[example] = streak;
     }
   }
   const { hidden } = network;
@@ -133,6 +140,8 @@ export function trainNetwork(
 function roundRows(values: Float32Array, width: number): Float32Array {
   return unpackRows(packRows(values, width), width);
 }
+
+const MOST_PASSES = 3;
 
 /** More classes need a wider layer. */
 function hiddenFor(classes: number): number {

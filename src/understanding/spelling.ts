@@ -34,9 +34,13 @@ const RIGHT = list(
 /**
  * Makes what finds the known word that a written one sounds like.
  *
+ * @param isRight tells further words that are spelt as they should be.
  * @returns the word itself where it is known, or where nothing sounds like it.
  */
-export function makeSpelling(known: Iterable<string>): (word: string) => string {
+export function makeSpelling(
+  known: Iterable<string>,
+  isRight: (word: string) => boolean = () => false,
+): (word: string) => string {
   const words = new Set([...known, ...RIGHT]);
   const bySound = new Map<string, string>();
   for (const word of words) {
@@ -48,6 +52,7 @@ export function makeSpelling(known: Iterable<string>): (word: string) => string 
     if (words.has(word)) return word;
     const short = SHORTENED[word];
     if (short && words.has(short)) return short;
+    if (isRight(word)) return word;
     return word.length < LEAST_LETTERS ? word : (bySound.get(soundOf(word)) ?? word);
   };
 }

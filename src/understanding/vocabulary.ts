@@ -1,4 +1,11 @@
-import { type FeatureSettings, GROUPS, type HashedFeatures, makeVocabulary, type Vocabulary } from './features.js';
+import {
+  type FeatureSettings,
+  GROUPS,
+  type HashedFeatures,
+  makeVocabulary,
+  RARITY_STEPS,
+  type Vocabulary,
+} from './features.js';
 
 /**
  * The model stays small and quick to learn however many examples there are. All words and stems are kept, for what no
@@ -21,7 +28,7 @@ export function buildVocabulary(
   const kept = chooseFeatures(found, tellLabels(examples, answers, labelCount, found), settings);
   const rarity = Float32Array.from(kept, (index) => {
     const share = (1 + examples.length) / (1 + (found.counts[index] as number));
-    return (Math.log(share) + 1) ** settings.rarityPower;
+    return Math.round((Math.log(share) + 1) ** settings.rarityPower * RARITY_STEPS) / RARITY_STEPS;
   });
   return makeVocabulary(
     Int32Array.from(kept, (index) => found.hashes[index] as number),
