@@ -36,6 +36,36 @@ describe('emergencies, the set that was held back', () => {
   });
 });
 
+describe('what others wrote, who had not seen the examples', () => {
+  const lines = read<{ text: string; now: boolean }>('emergencies-of-others.json');
+  const questions = read<{ text: string; topics: readonly string[] }>('questions-of-others.json');
+  const urgent = lines.filter(({ now }) => now);
+  const calm = lines.filter(({ now }) => !now);
+
+  it('finds at least 97 % of what is happening now', () => {
+    const missed = urgent.filter(({ text }) => !understand(text).emergency).map(({ text }) => text);
+
+    expect(missed.length / urgent.length, missed.join('\n')).toBeLessThanOrEqual(0.03);
+  });
+
+  it('raises an alarm at no more than 5 % of what only sounds like it', () => {
+    const alarms = calm.filter(({ text }) => understand(text).emergency).map(({ text }) => text);
+
+    expect(alarms.length / calm.length, alarms.join('\n')).toBeLessThanOrEqual(0.05);
+  });
+
+  it('answers, or offers the answer, to at least 98 % of the questions', () => {
+    const wrong = questions.filter(({ text, topics }) => {
+      const { decision } = understand(text);
+      if (decision.action === 'out-of-scope') return !topics.includes('refuse.out-of-scope');
+      const offered = decision.action === 'clarify' ? decision.choices : [decision.topic];
+      return !offered.some((topic) => topics.includes(topic));
+    });
+
+    expect(wrong.length / questions.length, wrong.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.02);
+  });
+});
+
 describe('personal data, the adversarial set', () => {
   const lines = read<MarkedLine>('personal-data.json');
   const isInside = (at: number, spans: MarkedLine['spans']) => spans.some(({ start, end }) => at >= start && at < end);
