@@ -38,6 +38,7 @@ import { readSettings, SettingsError } from './settings.js';
 import { type PlayedConversation, PlayedConversations, playConversation, stepsAndOptions } from './simulate.js';
 import { addStaffCommands, type StaffDb } from './staff/index.js';
 import { addStoreCommands } from './store/index.js';
+import { startTrustThread } from './trust-thread.js';
 import {
   benchIntents,
   benchSpeed,
@@ -245,11 +246,8 @@ function bench(file: string): void {
 function benchUnderstanding(): void {
   const { content } = knowledge();
   const { languages, examples } = content;
-  const figures = benchSpeed(content, {
-    languages,
-    examples,
-    stakes: (topic) => content.topics.get(topic)?.stakes ?? 'high',
-  });
+  const stakes = (topic: string) => content.topics.get(topic)?.stakes ?? 'high';
+  const figures = benchSpeed(content, { languages, examples, stakes }, startTrustThread);
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 }
 

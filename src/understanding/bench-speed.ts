@@ -1,5 +1,5 @@
 import { readModel, writeModel } from './model-file.js';
-import { type TrainingInput, trainModel } from './train.js';
+import { type StartTrust, type TrainingInput, trainModel } from './train.js';
 import { createUnderstander, type UnderstanderOptions } from './understander.js';
 
 /** Speed and size of the engine for one content; times of the middle and of the slowest hundredth, in milliseconds. */
@@ -16,13 +16,18 @@ export interface SpeedFigures {
 
 const ROUNDS = 3;
 
-/** Trains, writes, loads, and reads every example with all detectors; the first round warms up and is not counted. */
+/**
+ * Trains, writes, loads, and reads every example with all detectors; the first round warms up and is not counted.
+ *
+ * @param startTrust as for `trainModel`: with it, training takes what it takes in a build.
+ */
 export function benchSpeed(
   input: Required<Pick<TrainingInput, 'examples' | 'cities' | 'states'>>,
   options: Omit<UnderstanderOptions, 'model' | 'cities' | 'states'>,
+  startTrust?: StartTrust,
 ): SpeedFigures {
   const startedAt = performance.now();
-  const bytes = writeModel(trainModel(input), 'bench');
+  const bytes = writeModel(trainModel(input, startTrust), 'bench');
   const trainSeconds = (performance.now() - startedAt) / 1000;
   const loads = Array.from({ length: 5 }, () => {
     const from = performance.now();

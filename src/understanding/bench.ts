@@ -154,10 +154,10 @@ function areaUnderCurve(ours: readonly number[], others: readonly number[]): num
 }
 
 /** What the model file takes: eight bits a weight, a step a row, nine bytes a feature. */
-function bytesOf({ networks, vocabulary, examples }: Reader['classifier']): number {
+function bytesOf({ networks, vocabulary }: Reader['classifier']): number {
   const weights = networks.reduce(
     (sum, { features, hidden, classes }) => sum + (features + classes) * (hidden + 4) + (hidden + classes) * 4,
     0,
   );
-  return weights + vocabulary.hashes.length * 9 + examples.features.byteLength + examples.starts.byteLength;
+  return weights + vocabulary.hashes.length * 9;
 }

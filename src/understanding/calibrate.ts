@@ -88,19 +88,17 @@ function solve(matrix: number[][], right: number[]): number[] {
   return rows.map((row, index) => (row[size] as number) / (row[index] || 1e-12));
 }
 
-/** The temperature under which the right labels were likeliest, by trial over a fixed row of values. */
+/** The temperature under which the right labels were likeliest, of a fixed row of values; the loss has one valley. */
 export function fitTemperature(lossAt: (temperature: number) => number): number {
-  let best = 1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let step = 0; step <= 24; step++) {
-    const temperature = 0.5 * 1.07 ** step;
-    const loss = lossAt(temperature);
-    if (loss < least) {
-      least = loss;
-      best = temperature;
-    }
+  const temperatureAt = (step: number) => 0.5 * 1.07 ** step;
+  let low = 0;
+  let high = 24;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (lossAt(temperatureAt(middle)) <= lossAt(temperatureAt(middle + 1))) high = middle;
+    else low = middle;
   }
-  return best;
+  return temperatureAt(lossAt(temperatureAt(low)) <= lossAt(temperatureAt(high)) ? low : high);
 }
 
 export type { Calibration };

@@ -33,8 +33,6 @@ export interface Classifier {
   readonly networks: readonly Network[];
   /** 1 for each label that stands for an out-of-scope question. */
   readonly outside: Uint8Array;
-  /** Words of the training examples, to tell how near a question lies to one of them. */
-  readonly examples: ExampleIndex;
   /** How much each feature speaks for a question of ours against an outside one, in sixteenths of a nat. */
   readonly ownWeights: Int8Array;
   readonly calibration: Calibration;
@@ -45,17 +43,6 @@ export interface Calibration {
   readonly temperature: number;
   /** Weights of `SIGNALS`, the constant first, for the probability that a question is one of ours. */
   readonly inScope: readonly number[];
-}
-
-/** Words and stems of each example, packed one after the other, grouped by label. */
-export interface ExampleIndex {
-  /** Position in `features` at which each example starts; one more than there are examples. */
-  readonly starts: Int32Array;
-  readonly features: Int32Array;
-  /** Label of each example; examples are sorted by it. */
-  readonly labels: Int32Array;
-  /** Position of the first example of each label; one more than there are labels. */
-  readonly labelStarts: Int32Array;
 }
 
 export interface LabelledText {
@@ -95,8 +82,6 @@ export interface Reader {
   readonly classifier: Classifier;
   /** @param hashed from `hashWords`, where the same words are read several times over. */
   read(words: readonly Word[], hashed?: HashedFeatures): Scores;
-  /** The nearest examples of a label: position and likeness, 0 to 1. */
-  neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[];
   /** Positions in the vocabulary of the words, meanings and pairs of meanings of an utterance. */
   wordFeatures(words: readonly Word[], hashed?: HashedFeatures): Int32Array;
 }
@@ -109,7 +94,6 @@ export const SIGNALS = [
   'margin',
   'energy',
   'unseen',
-  'likeness',
   'length',
   'disagreement',
   'own-words',
@@ -146,12 +130,7 @@ export function trainClassifier(
   const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
   const vocabulary = buildVocabulary(hashed, answers, labels.length, settings.features);
   const vectoriser = newVectoriser(vocabulary, settings.features);
-  const wordFeatures: Int32Array[] = [];
-  const vectors = hashed.map((features) => {
-    const vector = vectorise(vectoriser, features);
-    wordFeatures.push(plainWordsOf(vectoriser, vector));
-    return copyVector(vector);
-  });
+  const vectors = hashed.map((features) => copyVector(vectorise(vectoriser, features)));
   const networks: Network[] = [];
   for (let each = 0; each < settings.networks; each++) {
     const training = { ...settings.training, seed: settings.training.seed + each * 7_919 };
@@ -163,7 +142,6 @@ export function trainClassifier(
     vocabulary,
     networks,
     outside: Uint8Array.from(labels, (label) => (isOutside(label) ? 1 : 0)),
-    examples: indexExamples(wordFeatures, answers, labels.length),
     ownWeights: weighOwn(vectors, answers, labels.map(isOutside), vocabulary.hashes.length),
     calibration: NO_CALIBRATION,
   };
@@ -226,33 +204,6 @@ function wordFeaturesOf(vectoriser: Vectoriser, vector: Vector): Int32Array {
   return Int32Array.from(kept);
 }
 
-/** Words and stems alone: what two questions must share to be alike. */
-function plainWordsOf(vectoriser: Vectoriser, vector: Vector): Int32Array {
-  const { groups } = vectoriser.vocabulary;
-  return vector.indexes.slice(0, vector.count).filter((index) => groups[index] === GROUPS.word);
-}
-
-function indexExamples(features: readonly Int32Array[], labels: Int32Array, labelCount: number): ExampleIndex {
-  const starts = new Int32Array(features.length + 1);
-  features.forEach((each, index) => {
-    starts[index + 1] = (starts[index] as number) + each.length;
-  });
-  const packed = new Int32Array(starts[features.length] as number);
-  features.forEach((each, index) => {
-    packed.set(each, starts[index]);
-  });
-  return { starts, features: packed, labels, labelStarts: findLabelStarts(labels, labelCount) };
-}
-
-export function findLabelStarts(labels: Int32Array, labelCount: number): Int32Array {
-  const starts = new Int32Array(labelCount + 1).fill(labels.length);
-  for (let example = labels.length - 1; example >= 0; example--) starts[labels[example] as number] = example;
-  for (let label = labelCount - 1; label >= 0; label--) {
-    starts[label] = Math.min(starts[label] as number, starts[label + 1] as number);
-  }
-  return starts;
-}
-
 /** Makes a reader with its own scratch; one reader serves one thread. */
 export function newReader(classifier: Classifier, settings: FeatureSettings = FEATURE_SETTINGS): Reader {
   const { labels, networks, vocabulary, outside, languages, calibration } = classifier;
@@ -263,7 +214,6 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
   const hidden = networks.map((network) => new Float32Array(network.hidden));
   const single = new Float64Array(labels.length);
   const raw = new Float64Array(labels.length);
-  const present = new Uint8Array(vocabulary.hashes.length);
   const scores: Scores = {
     probabilities: new Float64Array(labels.length),
     plain: new Float64Array(labels.length),
@@ -322,9 +272,8 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
     signals[3] = Math.min(6, Math.log((top + 1e-6) / (next + 1e-6)));
     signals[4] = (raw[into.first] as number) / 4;
     signals[5] = vector.unseen;
-    signals[6] = likenessTo(vector, into.first, null);
-    signals[7] = Math.log(1 + hashed.wordCount);
-    signals[8] = tops.some((each) => each !== into.first) ? 1 : 0;
+    signals[6] = Math.log(1 + hashed.wordCount);
+    signals[7] = tops.some((each) => each !== into.first) ? 1 : 0;
     fillOwnness(signals, vector);
   }
 
@@ -344,53 +293,15 @@ export function newReader(classifier: Classifier, settings: FeatureSettings = FE
       most = Math.max(most, weight);
       least = Math.min(least, weight);
     }
-    signals[9] = sum / (count + hashed.unknownWeight + 1);
-    signals[10] = most / 4;
-    signals[11] = least / 4;
-    signals[12] = Math.min(4, hashed.conceptCount) / 4;
-  }
-
-  /** Likeness of the most alike example of a label: shared word features over those of the longer of the two. */
-  function likenessTo(vector: Vector, label: number, into: { example: number; likeness: number }[] | null): number {
-    const { starts, features, labelStarts } = classifier.examples;
-    const { rarity, groups } = vocabulary;
-    let own = 0;
-    for (let at = 0; at < vector.count; at++) {
-      const index = vector.indexes[at] as number;
-      if (groups[index] !== GROUPS.word) continue;
-      present[index] = 1;
-      own += rarity[index] as number;
-    }
-    // What no example knows counts against every one of them.
-    own += hashed.unknownWeight * 2;
-    let best = 0;
-    for (let example = labelStarts[label] as number; example < (labelStarts[label + 1] as number); example++) {
-      let shared = 0;
-      let all = 0;
-      for (let at = starts[example] as number; at < (starts[example + 1] as number); at++) {
-        const index = features[at] as number;
-        const weight = rarity[index] as number;
-        all += weight;
-        if (present[index]) shared += weight;
-      }
-      const likeness = shared / Math.max(1, Math.sqrt(own * all));
-      if (likeness > best) best = likeness;
-      into?.push({ example, likeness });
-    }
-    for (let at = 0; at < vector.count; at++) present[vector.indexes[at] as number] = 0;
-    return best;
-  }
-
-  function neighbours(words: readonly Word[], label: number, count: number): { example: number; likeness: number }[] {
-    const found: { example: number; likeness: number }[] = [];
-    likenessTo(toVector(words), label, found);
-    return found.sort((one, other) => other.likeness - one.likeness).slice(0, count);
+    signals[8] = sum / (count + hashed.unknownWeight + 1);
+    signals[9] = most / 4;
+    signals[10] = least / 4;
+    signals[11] = Math.min(4, hashed.conceptCount) / 4;
   }
 
   return {
     classifier,
     read,
-    neighbours,
     wordFeatures: (words, given) => wordFeaturesOf(vectoriser, toVector(words, given)),
   };
 }

@@ -25,7 +25,7 @@ export const FEATURE_SETTINGS: FeatureSettings = {
   conceptWeight: 0.6,
   meaningWeight: 1,
   togetherWeight: 1.5,
-  leastExamples: [1, 4, 5, 3, 3, 3],
+  leastExamples: [1, 2, 2, 2, 2, 2],
   rarityPower: 0.5,
 };
 

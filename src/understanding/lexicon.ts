@@ -470,6 +470,17 @@ pressure, presion, pressured, presionan
 noise, alarm, alarma
 smell, huele
 shaking, temblando, tremble
+remind, reminder, reminders, recordar, recuerda, recuerdame, recuerde, recordatorio, recordatorios, alert me
+cancel, cancels, cancelar, cancela, cancele, cancelen, anular, anula, anule, disable, deactivate, desactivar, desactiva, desactive, inhabilitar, inhabilita, deshabilitar, apague, apaga, detenga, switch off, call off
+modify, modificar, modifica, modifique, adjust, adjusting, ajustar, ajusta, ajuste, update, updated, actualizar, actualiza, replace, reemplazar, sustituir, edit, editar, cambie, cambiame
+turn on, encender, enciende, prender, prende, activar, activa, active, enable, enabled, habilitar, switch on
+configure, set up, configurar, configura, configure, establecer, establece, establezca, programar, programe, fijar, fija
+repeat, repeats, repetir, repite, repita, recurring, over and over
+snooze, posponer, pospon, posponga, postergar, mute, silenciar, silencia
+wake up, wake me, despertar, despierta, despiertame, despertador, alarm clock
+weather, clima, forecast, pronostico, rain, raining, lluvia, llover, llueve, llovera, snow, snowing, nieve, nevar, nevara, sunny, soleado, temperature, temperatura, grados, cloudy, nublado, wind, viento, humedad, humidity, storm, tormenta, umbrella, paraguas, sombrilla
+sunrise, amanecer, amanece, sale el sol, sunset, atardecer, anochecer, anochece, se pone el sol, puesta del sol, salida del sol
+minute, minutes, minuto, minutos, seconds, segundo, segundos
 `;
 
 const ARTICLES = new Set(

@@ -3,7 +3,7 @@ import type { Model } from './model.js';
 import type { Network } from './network.js';
 import { type PackedRows, packRows, unpackRows } from './packed-rows.js';
 
-const FORMAT = 'amparo-understanding-7';
+const FORMAT = 'amparo-understanding-8';
 const BLOCK = 8;
 
 /** What the head of the file says; the numbers follow it, in the order of `lengths`. */
@@ -30,14 +30,11 @@ interface Head {
  */
 export function writeModel(model: Model, contentHash: string): Uint8Array {
   const { classifier } = model;
-  const { vocabulary, examples } = classifier;
+  const { vocabulary } = classifier;
   const arrays: Uint8Array[] = [
     bytesOf(vocabulary.hashes),
     Uint8Array.from(vocabulary.rarity, (rarity) => Math.min(255, rarity * RARITY_STEPS)),
     vocabulary.groups,
-    lengthsOf(examples.starts),
-    packIndexes(examples.features),
-    bytesOf(examples.labelStarts),
     bytesOf(model.languageWeights),
     bytesOf(classifier.ownWeights),
     bytesOf(model.sequence.weights),
@@ -64,30 +61,6 @@ export function writeModel(model: Model, contentHash: string): Uint8Array {
 
 function bytesOf(array: Int32Array | Float32Array | Int8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-/** How many features each example has, two bytes each: where they start follows from it. */
-function lengthsOf(starts: Int32Array): Uint8Array {
-  const lengths = Uint16Array.from(starts.subarray(1), (start, index) => start - (starts[index] as number));
-  return new Uint8Array(lengths.buffer);
-}
-
-function startsOf(bytes: Uint8Array): Int32Array {
-  const lengths = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-  const starts = new Int32Array(lengths.length + 1);
-  lengths.forEach((length, index) => {
-    starts[index + 1] = (starts[index] as number) + length;
-  });
-  return starts;
-}
-
-/** Examples lie in the order of their labels. */
-function labelsOf(labelStarts: Int32Array): Int32Array {
-  const labels = new Int32Array(labelStarts.at(-1) ?? 0);
-  for (let label = 0; label + 1 < labelStarts.length; label++) {
-    labels.fill(label, labelStarts[label], labelStarts[label + 1]);
-  }
-  return labels;
 }
 
 /** Positions in the vocabulary: two bytes each while it is small enough, told apart by the first byte. */
@@ -160,10 +133,6 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
   const whole = () => intsOf(next());
   const indexes = () => unpackIndexes(next());
   const vocabulary = makeVocabulary(whole(), rarityOf(next()), next());
-  const starts = startsOf(next());
-  const features = indexes();
-  const labelStarts = whole();
-  const examples = { starts, features, labels: labelsOf(labelStarts), labelStarts };
   const languageWeights = smallsOf(next());
   const ownWeights = smallsOf(next());
   const sequence = { ...head.sequence, weights: smallsOf(next()) };
@@ -181,7 +150,6 @@ function parseModel(bytes: Uint8Array, contentHash: string): Model | null {
       vocabulary,
       networks,
       outside: Uint8Array.from(head.outside),
-      examples,
       ownWeights,
       calibration: head.calibration,
     },

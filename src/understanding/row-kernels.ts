@@ -1,15 +1,16 @@
 /**
- * The three loops in which training spends its time, over rows of 32-bit floats, four lanes at a time: assembled from
+ * The four loops in which training spends its time, over rows of 32-bit floats, four lanes at a time: assembled from
  * `row-kernels.wat`, which says what they do; a test holds the two together. The same numbers come out on every
  * machine (WebAssembly SIMD without its relaxed part rounds as IEEE 754 says).
  */
 export const ASSEMBLED =
-  'AGFzbQEAAAABEgJgBn9/f39/fwBgBX9/f39/AAMEAwAAAQUDAQABByQEBm1lbW9yeQIABmdhdGhlcgAAB3NjYXR0ZXIAAQRkb3RzAAIK8wID' +
-  'cwIDfwF7AkADQCAGIARPDQEgASAFIAIgBkECdGooAgBsaiEHIAMgBkECdGr9CQIAIQlBACEIA0AgACAIaiAAIAhq/QAEACAJIAcgCGr9AAQA' +
-  '/eYB/eQB/QsEACAIQRBqIgggBUkNAAsgBkEBaiEGDAALCwtzAgN/AXsCQANAIAYgA08NASAAIAUgASAGQQJ0aigCAGxqIQcgAiAGQQJ0av0J' +
-  'AgAhCUEAIQgDQCAHIAhqIAcgCGr9AAQAIAkgBCAIav0ABAD95gH95AH9CwQAIAhBEGoiCCAFSQ0ACyAGQQFqIQYMAAsLC4gBAgJ/AXsCQANA' +
-  'IAUgAk8NAf0MAAAAAAAAAAAAAAAAAAAAACEHQQAhBgNAIAcgASAGav0ABAAgAyAGav0ABAD95gH95AEhByAGQRBqIgYgBEkNAAsgACAFQQJ0' +
-  'aiAH/R8AIAf9HwGSIAf9HwIgB/0fA5KSOAIAIAEgBGohASAFQQFqIQUMAAsLCw==';
+  'AGFzbQEAAAABGwNgBn9/f39/fwBgBX9/f39/AGAGf39/f319AAMFBAAAAQIFAwEAAQcsBQZtZW1vcnkCAAZnYXRoZXIAAAdzY2F0dGVyAAEEZG90' +
+  'cwACBWFkYXB0AAMK2QMEcwIDfwF7AkADQCAGIARPDQEgASAFIAIgBkECdGooAgBsaiEHIAMgBkECdGr9CQIAIQlBACEIA0AgACAIaiAAIAhq/QAE' +
+  'ACAJIAcgCGr9AAQA/eYB/eQB/QsEACAIQRBqIgggBUkNAAsgBkEBaiEGDAALCwtzAgN/AXsCQANAIAYgA08NASAAIAUgASAGQQJ0aigCAGxqIQcg' +
+  'AiAGQQJ0av0JAgAhCUEAIQgDQCAHIAhqIAcgCGr9AAQAIAkgBCAIav0ABAD95gH95AH9CwQAIAhBEGoiCCAFSQ0ACyAGQQFqIQYMAAsLC4gBAgJ/' +
+  'AXsCQANAIAUgAk8NAf0MAAAAAAAAAAAAAAAAAAAAACEHQQAhBgNAIAcgASAGav0ABAAgAyAGav0ABAD95gH95AEhByAGQRBqIgYgBEkNAAsgACAF' +
+  'QQJ0aiAH/R8AIAf9HwGSIAf9HwIgB/0fA5KSOAIAIAEgBGohASAFQQFqIQUMAAsLC2UCAn8CfQJAA0AgBiADTw0BIAAgASAGQQJ0aigCAEECdGoh' +
+  'ByACIAZBAnRqKgIAIQggByAHKgIAIAggCJQgBJSSIgk4AgAgAiAGQQJ0aiAIIAWUIAmRlTgCACAGQQFqIQYMAAsLCw==';
 
 /** Positions are in bytes from the start of the memory; so is `width`, a multiple of 16. */
 export interface RowKernels {
@@ -19,6 +20,8 @@ export interface RowKernels {
   scatter(rows: number, list: number, factors: number, count: number, source: number, width: number): void;
   /** products[i] = the product of the i-th row and source. */
   dots(products: number, rows: number, count: number, source: number, width: number): void;
+  /** steps[list[i]] += factors[i]² × energy; then factors[i] ×= rate / √steps[list[i]]. */
+  adapt(steps: number, list: number, factors: number, count: number, energy: number, rate: number): void;
 }
 
 export interface RowMemory {

@@ -66,4 +66,22 @@
             (f32.add (f32x4.extract_lane 2 (local.get $sum)) (f32x4.extract_lane 3 (local.get $sum)))))
         (local.set $rows (i32.add (local.get $rows) (local.get $width)))
         (local.set $each (i32.add (local.get $each) (i32.const 1)))
+        (br $next))))
+
+  ;; steps[list[i]] += factors[i]^2 * energy; factors[i] *= rate / sqrt(steps[list[i]])
+  (func (export "adapt") (param $steps i32) (param $list i32) (param $factors i32) (param $count i32)
+    (param $energy f32) (param $rate f32)
+    (local $each i32) (local $step i32) (local $factor f32) (local $sum f32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $each) (local.get $count)))
+        (local.set $step (i32.add (local.get $steps)
+          (i32.shl (i32.load (i32.add (local.get $list) (i32.shl (local.get $each) (i32.const 2)))) (i32.const 2))))
+        (local.set $factor (f32.load (i32.add (local.get $factors) (i32.shl (local.get $each) (i32.const 2)))))
+        (f32.store (local.get $step)
+          (local.tee $sum (f32.add (f32.load (local.get $step))
+            (f32.mul (f32.mul (local.get $factor) (local.get $factor)) (local.get $energy)))))
+        (f32.store (i32.add (local.get $factors) (i32.shl (local.get $each) (i32.const 2)))
+          (f32.div (f32.mul (local.get $factor) (local.get $rate)) (f32.sqrt (local.get $sum))))
+        (local.set $each (i32.add (local.get $each) (i32.const 1)))
         (br $next)))))

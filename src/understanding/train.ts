@@ -54,6 +54,8 @@ const OURS_SHARE = 0.8;
 export interface Trust {
   readonly calibration: Calibration;
   readonly urgency: Urgency;
+  /** Learnt from all examples, beside what is fitted: the network takes longer, on the other processor. */
+  readonly sequence: SequenceModel;
   readonly byLanguage: Readonly<Record<string, FoldFigures>>;
 }
 
@@ -72,11 +74,11 @@ export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model
   const untrusted = trainClassifier(examples, languages, isOutside, settings);
   const parts = learnParts(untrusted, examples);
   const languageWeights = learnLanguages(untrusted, examples);
-  const { calibration, urgency, byLanguage } = waitForTrust?.() ?? fitOnFold(examples, languages, settings);
+  const { calibration, urgency, sequence, byLanguage } = waitForTrust?.() ?? fitOnFold(examples, languages, settings);
   return {
     classifier: { ...untrusted, calibration },
     urgency,
-    sequence: learnSequence(examples, settings),
+    sequence,
     parts,
     hidesPlaces: hidesPlaces(input),
     languageWeights,
@@ -103,8 +105,7 @@ function prepare(input: TrainingInput) {
   const examples: Prepared[] = inTrainingOrder(input.examples).map((example) => {
     const words = splitWords(example.text);
     const hidden = hidePlace(words, places?.find(words, null) ?? null);
-    const reading = detectEmergency(words);
-    return { ...example, words: hidden, label: example.topic, hashed: hashWords(hidden, languages), reading };
+    return { ...example, plainWords: words, words: hidden, label: example.topic, hashed: hashWords(hidden, languages) };
   });
   return { examples, languages, settings };
 }
@@ -133,17 +134,23 @@ export function hidePlace(words: readonly Word[], place: Pick<FoundPlace, 'from'
 }
 
 interface Prepared extends TrainingExample, LabelledText {
+  /** With the names of places in them. */
+  readonly plainWords: readonly Word[];
+}
+
+interface Read extends Prepared {
   readonly reading: EmergencyReading;
 }
 
-function learnSequence(examples: readonly Prepared[], { training }: ClassifierSettings): SequenceModel {
+function learnSequence(examples: readonly Read[], { training }: ClassifierSettings): SequenceModel {
   return trainSequence(
     examples.map(({ reading, label }) => ({ runs: reading.runs, isUrgent: isEmergencyTopic(label) })),
     training.seed,
   );
 }
 
-function fitOnFold(examples: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings): Trust {
+function fitOnFold(prepared: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings): Trust {
+  const examples: Read[] = prepared.map((each) => ({ ...each, reading: detectEmergency(each.plainWords) }));
   const folds = assignFolds(
     examples.map((example) => example.words.map((word) => word.folded)),
     FOLDS,
@@ -179,11 +186,11 @@ function fitOnFold(examples: readonly Prepared[], languages: readonly string[], 
   }
   const inScope = fitInScope(judged, OURS_SHARE);
   const urgency = fitUrgency(judgeUrgency(heldBack, inScope, learnSequence(kept, settings)));
-  return { calibration: { temperature, inScope }, urgency, byLanguage };
+  return { calibration: { temperature, inScope }, urgency, sequence: learnSequence(examples, settings), byLanguage };
 }
 
 interface HeldBack {
-  readonly example: Prepared;
+  readonly example: Read;
   readonly signals: Float64Array;
   readonly share: number;
 }

@@ -279,11 +279,7 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const signals = Object.fromEntries(SIGNALS.map((name, index) => [name, scores.signals[index] as number]));
     const { first, inScope } = scores;
     const whole = scores.probabilities[first] as number;
-    const neighbours = reader.neighbours(asked, first, 5).map(({ example, likeness }) => ({
-      text: written.textAt(example),
-      topic: labels[model.classifier.examples.labels[example] ?? 0] ?? OUT_OF_SCOPE,
-      likeness,
-    }));
+    const neighbours = written.nearest(splitWords(text), labels[first] ?? OUT_OF_SCOPE, 5);
     const words = asked.slice(0, 40).map((word, at) => ({
       word: word.folded,
       weight: whole - (reader.read(asked.filter((_, index) => index !== at)).probabilities[first] as number),

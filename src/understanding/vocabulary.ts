@@ -11,7 +11,7 @@ import {
  * The model stays small and quick to learn however many examples there are. All words and stems are kept, for what no
  * example holds is known by them; of the pairs and pieces those that tell most of the label.
  */
-const MOST_FEATURES = 49_152;
+const MOST_FEATURES = 65_536;
 
 /**
  * Chooses the features that a classifier learns.

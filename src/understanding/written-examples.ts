@@ -13,12 +13,19 @@ export interface WrittenExample extends ExampleTarget {
   readonly text: string;
 }
 
+/** An example that is like a question. */
+export interface NearExample {
+  readonly text: string;
+  readonly topic: string;
+  readonly likeness: number;
+}
+
 /** All example questions, in a tenth of the memory that a list of objects takes. */
 export interface WrittenExamples {
   /** The example with these words, whatever capitals, accents and punctuation; null where topics disagree about it. */
   find(words: readonly Word[]): ExampleTarget | null;
-  /** The text at a position of the order in which the classifier keeps its examples. */
-  textAt(position: number): string;
+  /** The examples of a topic that share most with these words, the rarer a word the more it counts; likeness 0 to 1. */
+  nearest(words: readonly Word[], topic: string, count: number): NearExample[];
 }
 
 export function packExamples(examples: readonly WrittenExample[]): WrittenExamples {
@@ -56,10 +63,29 @@ export function packExamples(examples: readonly WrittenExample[]): WrittenExampl
     };
   }
 
-  return {
-    find,
-    textAt: (position) => texts.slice(starts[position], (starts[position + 1] ?? 1) - 1),
-  };
+  const textAt = (position: number) => texts.slice(starts[position], (starts[position + 1] ?? 1) - 1);
+
+  function nearest(words: readonly Word[], topic: string, count: number): NearExample[] {
+    const number = topics.names.indexOf(topic);
+    const own = [...topics.of.keys()].filter((position) => topics.of[position] === number).map(textAt);
+    const sets = own.map((text) => new Set(splitWords(text).map((word) => word.folded)));
+    const holders = new Map<string, number>();
+    for (const set of sets) for (const word of set) holders.set(word, (holders.get(word) ?? 0) + 1);
+    const weigh = (word: string) => Math.log((1 + own.length) / (1 + (holders.get(word) ?? 0))) + 1;
+    const sumOf = (all: Iterable<string>) => [...all].reduce((sum, word) => sum + weigh(word), 0);
+    const asked = new Set(words.map((word) => word.folded));
+    const askedSum = sumOf(asked);
+    return own
+      .map((text, at) => {
+        const set = sets[at] as Set<string>;
+        const shared = sumOf([...set].filter((word) => asked.has(word)));
+        return { text, topic, likeness: shared / Math.max(1, Math.sqrt(askedSum * sumOf(set))) };
+      })
+      .sort((one, other) => other.likeness - one.likeness)
+      .slice(0, count);
+  }
+
+  return { find, nearest };
 }
 
 function numberNames(all: readonly string[]) {

@@ -71,4 +71,28 @@ describe('the loops of training', () => {
       }),
     );
   });
+
+  it('adapts steps like a plain loop', () => {
+    fc.assert(
+      fc.property(listed, fc.integer({ min: 0, max: 8 }), (picks, energy) => {
+        const memory = newRowMemory(100);
+        const steps = place(memory, [1, 1, 1, 1, 1]);
+        const list = memory.integers(picks.length);
+        list.set(picks.map(([index]) => index));
+        const factors = place(
+          memory,
+          picks.map(([, factor]) => factor),
+        );
+        const expectedSteps = [1, 1, 1, 1, 1];
+        const expected = picks.map(([index, factor]) => {
+          const sum = (expectedSteps[index] ?? 0) + factor * factor * energy;
+          expectedSteps[index] = sum;
+          return Math.fround((-2 * factor) / Math.fround(Math.sqrt(sum))) + 0;
+        });
+        memory.kernels.adapt(steps.byteOffset, list.byteOffset, factors.byteOffset, picks.length, energy, -2);
+        expect([...steps]).toEqual(expectedSteps);
+        expect([...factors].map((factor) => factor + 0)).toEqual(expected);
+      }),
+    );
+  });
 });
