@@ -2,26 +2,51 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { fitTrust, type StartTrust, type TrainingInput, type Trust } from './understanding/index.js';
+import {
+  fitTrust,
+  type SharedFeatures,
+  type StartTrust,
+  type TrainingInput,
+  type Trust,
+} from './understanding/index.js';
 
 /** What the second thread is given. */
 export interface TrustJob {
   readonly input: TrainingInput;
   readonly port: MessagePort;
-  /** One number: 0 until the answer lies in the port. */
-  readonly done: Int32Array<SharedArrayBuffer>;
+  /** Two numbers, 0 until something lies in the port: the features for the second thread, the answer for the first. */
+  readonly flags: Int32Array<SharedArrayBuffer>;
 }
 
+const FEATURES = 0;
+const ANSWER = 1;
 /** Longer than any learning takes; a thread that never answers is not waited for. */
 const PATIENCE_MS = 180_000;
 
+function post(port: MessagePort, flags: TrustJob['flags'], flag: number, message: unknown): void {
+  port.postMessage(message);
+  raise(flags, flag);
+}
+
+function raise(flags: TrustJob['flags'], flag: number): void {
+  Atomics.store(flags, flag, 1);
+  Atomics.notify(flags, flag);
+}
+
+/** What the other thread posts; null where nothing comes. */
+function take<Message>(port: MessagePort, flags: TrustJob['flags'], flag: number): Message | null {
+  Atomics.wait(flags, flag, 0, PATIENCE_MS);
+  const taken = receiveMessageOnPort(port) as { message: Message } | undefined;
+  return taken?.message ?? null;
+}
+
 /** In the second thread: fits and answers. A thread that breaks answers nothing, and the first one does it itself. */
-export function answerTrustJob({ input, port, done }: TrustJob): void {
+export function answerTrustJob({ input, port, flags }: TrustJob): void {
   try {
-    port.postMessage(fitTrust(input));
+    const trust = fitTrust(input, () => take<SharedFeatures>(port, flags, FEATURES));
+    port.postMessage(trust);
   } finally {
-    Atomics.store(done, 0, 1);
-    Atomics.notify(done, 0);
+    raise(flags, ANSWER);
   }
 }
 
@@ -32,18 +57,24 @@ export function answerTrustJob({ input, port, done }: TrustJob): void {
 export const startTrustThread: StartTrust = (input) => {
   const path = fileURLToPath(new URL('./trust-worker.js', import.meta.url));
   // Run from its sources, as by the tests, there is no built file to start.
-  if (availableParallelism() < 2 || !existsSync(path)) return () => fitTrust(input);
+  if (availableParallelism() < 2 || !existsSync(path)) return null;
   const { port1, port2 } = new MessageChannel();
-  const done = new Int32Array(new SharedArrayBuffer(4));
-  const job: TrustJob = { input, port: port2, done };
-  const worker = new Worker(path, { workerData: job, transferList: [port2] });
+  const flags = new Int32Array(new SharedArrayBuffer(8));
+  const job: TrustJob = { input, port: port2, flags };
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
+  const worker = new Worker(path, { workerData: job, transferList: [port2], resourceLimits });
   worker.on('error', () => {});
   worker.unref();
-  return () => {
-    Atomics.wait(done, 0, 0, PATIENCE_MS);
-    const answer = receiveMessageOnPort(port1) as { message: Trust } | undefined;
-    port1.close();
-    void worker.terminate();
-    return answer?.message ?? fitTrust(input);
+  return {
+    give: (features) => post(port1, flags, FEATURES, features),
+    wait() {
+      const trust = take<Trust>(port1, flags, ANSWER);
+      port1.close();
+      void worker.terminate();
+      return trust ?? fitTrust(input);
+    },
   };
 };
+
+/** Learning makes many short-lived objects; with little room for them half of its time would go into moving them. */
+const YOUNG_MEGABYTES = 64;

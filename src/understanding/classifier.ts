@@ -21,6 +21,7 @@ import {
   toProbabilities,
   trainNetwork,
 } from './network.js';
+import { newSlab } from './slab.js';
 import type { Word } from './text.js';
 import { buildVocabulary } from './vocabulary.js';
 
@@ -53,6 +54,8 @@ export interface LabelledText {
 }
 
 const scratch = newHashedFeatures();
+const keptHashes = newSlab<Int32Array>((length) => new Int32Array(length));
+const keptGroups = newSlab<Uint8Array>((length) => new Uint8Array(length));
 
 /** The features of an utterance before any vocabulary, to keep. */
 export function hashWords(
@@ -61,7 +64,8 @@ export function hashWords(
   settings: FeatureSettings = FEATURE_SETTINGS,
 ): HashedFeatures {
   hashFeatures(scratch, words.map(foldedOf), findConcepts(words), languages, settings);
-  return { ...scratch, hashes: scratch.hashes.slice(0, scratch.count), groups: scratch.groups.slice(0, scratch.count) };
+  const { hashes, groups, count } = scratch;
+  return { ...scratch, hashes: keptHashes.keep(hashes, count), groups: keptGroups.keep(groups, count) };
 }
 
 /** What was made of one utterance. Reused by the next call: copy what is kept. */
@@ -130,7 +134,12 @@ export function trainClassifier(
   const answers = Int32Array.from(sorted, (example) => labelOf.get(example.label) ?? 0);
   const vocabulary = buildVocabulary(hashed, answers, labels.length, settings.features);
   const vectoriser = newVectoriser(vocabulary, settings.features);
-  const vectors = hashed.map((features) => copyVector(vectorise(vectoriser, features)));
+  const indexes = newSlab<Int32Array>((length) => new Int32Array(length));
+  const values = newSlab<Float32Array>((length) => new Float32Array(length));
+  const vectors = hashed.map((features): Vector => {
+    const { count, unseen, ...vector } = vectorise(vectoriser, features);
+    return { indexes: indexes.keep(vector.indexes, count), values: values.keep(vector.values, count), count, unseen };
+  });
   const networks: Network[] = [];
   for (let each = 0; each < settings.networks; each++) {
     const training = { ...settings.training, seed: settings.training.seed + each * 7_919 };
@@ -182,15 +191,6 @@ function weighOwn(
     weights[index] = Math.max(-127, Math.min(127, Math.round(odds * OWN_STEPS)));
   }
   return weights;
-}
-
-function copyVector(vector: Vector): Vector {
-  return {
-    indexes: vector.indexes.slice(0, vector.count),
-    values: vector.values.slice(0, vector.count),
-    count: vector.count,
-    unseen: vector.unseen,
-  };
 }
 
 function wordFeaturesOf(vectoriser: Vectoriser, vector: Vector): Int32Array {

@@ -13,8 +13,10 @@ export {
 export { maskPersonal } from './find-personal-data.js';
 export type { FoldFigures, Model, TrainingReport } from './model.js';
 export { readModel, writeModel } from './model-file.js';
+export type { SharedFeatures } from './shared-features.js';
 export {
   fitTrust,
+  type StartedTrust,
   type StartTrust,
   type TrainingExample,
   type TrainingInput,

@@ -33,7 +33,7 @@ export interface TrainingSettings {
 }
 
 /** An example that is already known this well is passed over: it costs as much as the rest and moves nothing. */
-const WELL_KNOWN = 0.8;
+const WELL_KNOWN = 0.9;
 
 export const TRAINING_SETTINGS: TrainingSettings = {
   rounds: 24,
@@ -51,21 +51,6 @@ export function toProbabilities(scores: Float64Array, temperature = 1): void {
   let sum = 0;
   for (let index = 0; index < scores.length; index++) {
     const value = Math.exp(((scores[index] as number) - top) / temperature);
-    scores[index] = value;
-    sum += value;
-  }
-  for (let index = 0; index < scores.length; index++) scores[index] = (scores[index] as number) / sum;
-}
-
-/** As `toProbabilities`, but what is less likely than one in eight thousand is nothing: learning leaves it alone. */
-function toErrors(scores: Float64Array): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < scores.length; index++)
-    if ((scores[index] as number) > top) top = scores[index] as number;
-  let sum = 0;
-  for (let index = 0; index < scores.length; index++) {
-    const below = (scores[index] as number) - top;
-    const value = below < -9 ? 0 : Math.exp(below);
     scores[index] = value;
     sum += value;
   }
@@ -133,7 +118,7 @@ export function trainNetwork(
         continue;
       }
       // What is known well is passed over, for longer each time: less than half the time for the same network.
-      const isKnown = !learn(trainer, vectors[example] as Vector, labels[example] as number, rate);
+      const isKnown = !learn(trainer, example, labels[example] as number, rate);
       const streak = isKnown ? Math.min(MOST_PASSES, (streaks[example] as number) + 1) : 0;
       streaks[example] = streak;
       passes[example] = streak;
@@ -178,8 +163,11 @@ interface Trainer {
   readonly outputFactors: Float32Array;
   readonly hidden: Float32Array;
   readonly slope: Float32Array;
-  readonly products: Float32Array;
-  readonly scores: Float64Array;
+  readonly scores: Float32Array;
+  /** The examples, one after the other: where each starts, its features and their values. */
+  readonly starts: Int32Array;
+  readonly indexes: Int32Array;
+  readonly values: Float32Array;
 }
 
 function newTrainer(
@@ -191,14 +179,30 @@ function newTrainer(
 ): Trainer {
   const hidden = hiddenFor(classes);
   let longest = 1;
-  for (const vector of vectors) longest = Math.max(longest, vector.count);
-  const memory = newRowMemory((features + classes + 3) * hidden + features + 2 * longest + 4 * classes + 11 * 4);
+  let all = 0;
+  for (const { count } of vectors) {
+    longest = Math.max(longest, count);
+    all += count;
+  }
+  // One place more than the longest: what is left out last is written there.
+  longest++;
+  const rows = (features + classes + 3) * hidden + features;
+  const memory = newRowMemory(rows + 2 * longest + 2 * all + 4 * classes + 13 * 4);
   // Sums of three draws are close enough to a bell curve, and cheap.
   const draw = () => (random() + random() + random() - 1.5) * 2;
   const fill = (values: Float32Array, size: number) => {
     for (let index = 0; index < values.length; index++) values[index] = draw() * size;
     return values;
   };
+  const indexes = memory.integers(all);
+  const values = memory.floats(all);
+  const starts = new Int32Array(vectors.length + 1);
+  vectors.forEach((vector, example) => {
+    const start = starts[example] as number;
+    indexes.set(vector.indexes.subarray(0, vector.count), start);
+    values.set(vector.values.subarray(0, vector.count), start);
+    starts[example + 1] = start + vector.count;
+  });
   return {
     network: {
       features,
@@ -220,37 +224,28 @@ function newTrainer(
     outputFactors: memory.floats(classes),
     hidden: memory.floats(hidden),
     slope: memory.floats(hidden),
-    products: memory.floats(classes),
-    scores: new Float64Array(classes),
+    scores: memory.floats(classes),
+    starts,
+    indexes,
+    values,
   };
 }
 
 /** @returns whether there was something to learn. */
-function learn(trainer: Trainer, vector: Vector, label: number, rate: number): boolean {
-  const { network, settings, random, kernels, list, factors, hidden, slope, scores, inputSteps } = trainer;
-  const { hidden: width, input, inputBias } = network;
-  const kept = keepSome(trainer, vector);
+function learn(trainer: Trainer, example: number, label: number, rate: number): boolean {
+  const { network, settings, kernels, list, factors, hidden, slope, scores, inputSteps } = trainer;
+  const { hidden: width, input, inputBias, output, outputBias, classes } = network;
+  const kept = keepSome(trainer, example);
   hidden.set(inputBias);
   kernels.gather(hidden.byteOffset, input.byteOffset, list.byteOffset, factors.byteOffset, kept, 4 * width);
   const hiddenScale = 1 / (1 - settings.hiddenDropout);
-  const leftOut = Math.round(settings.hiddenDropout * 256);
-  let bits = 0;
-  for (let index = 0; index < width; index++) {
-    bits = (index & 3) === 0 ? (random() * 4_294_967_296) >>> 0 : bits >>> 8;
-    const value = hidden[index] as number;
-    hidden[index] = value <= 0 || (bits & 255) < leftOut ? 0 : value * hiddenScale;
-  }
-  fillTrainingScores(trainer);
-  toErrors(scores);
+  kernels.activate(hidden.byteOffset, 4 * width, of256(settings.hiddenDropout), hiddenScale, drawSeed(trainer));
+  kernels.dots(scores.byteOffset, output.byteOffset, classes, hidden.byteOffset, 4 * width);
+  kernels.soften(scores.byteOffset, outputBias.byteOffset, classes);
   if ((scores[label] as number) > WELL_KNOWN) return false;
   scores[label] = (scores[label] as number) - 1;
   learnOutput(trainer, rate);
-  let energy = 0;
-  for (let index = 0; index < width; index++) {
-    const value = hidden[index] === 0 ? 0 : (slope[index] as number) * hiddenScale;
-    slope[index] = value;
-    energy += value * value;
-  }
+  const energy = kernels.descend(slope.byteOffset, hidden.byteOffset, 4 * width, hiddenScale);
   if (energy < 1e-9) return true;
   kernels.adapt(inputSteps.byteOffset, list.byteOffset, factors.byteOffset, kept, energy / width, -rate);
   kernels.scatter(input.byteOffset, list.byteOffset, factors.byteOffset, kept, slope.byteOffset, 4 * width);
@@ -260,28 +255,29 @@ function learn(trainer: Trainer, vector: Vector, label: number, rate: number): b
   return true;
 }
 
-/** Leaves some features of an example out, and lists the others with their values. One draw decides on four, a byte each. */
-function keepSome({ settings, random, list, factors }: Trainer, vector: Vector): number {
-  const { indexes, values, count } = vector;
-  const scale = 1 / (1 - settings.inputDropout);
-  const leftOut = Math.round(settings.inputDropout * 256);
-  let kept = 0;
-  let bits = 0;
-  for (let at = 0; at < count; at++) {
-    bits = (at & 3) === 0 ? (random() * 4_294_967_296) >>> 0 : bits >>> 8;
-    // Written whether it is kept or not: the next one takes its place. No branch that half the time is guessed wrongly.
-    list[kept] = indexes[at] as number;
-    factors[kept] = (values[at] as number) * scale;
-    kept += (bits & 255) < leftOut ? 0 : 1;
-  }
-  return kept;
+/** Leaves some features of an example out, and lists the others with their values. */
+function keepSome(trainer: Trainer, example: number): number {
+  const { settings, kernels, list, factors, indexes, values, starts } = trainer;
+  const start = starts[example] as number;
+  const count = (starts[example + 1] as number) - start;
+  return kernels.pick(
+    list.byteOffset,
+    factors.byteOffset,
+    indexes.byteOffset + 4 * start,
+    values.byteOffset + 4 * start,
+    count,
+    of256(settings.inputDropout),
+    1 / (1 - settings.inputDropout),
+    drawSeed(trainer),
+  );
 }
 
-function fillTrainingScores({ network, kernels, products, hidden, scores }: Trainer): void {
-  const { output, outputBias, classes } = network;
-  kernels.dots(products.byteOffset, output.byteOffset, classes, hidden.byteOffset, 4 * network.hidden);
-  for (let index = 0; index < classes; index++)
-    scores[index] = (products[index] as number) + (outputBias[index] as number);
+function of256(share: number): number {
+  return Math.round(share * 256);
+}
+
+function drawSeed({ random }: Trainer): number {
+  return 1 + Math.floor(random() * 0x7fff_ffff);
 }
 
 /** Moves the output rows and leaves in `slope` how the hidden layer should have been. */

@@ -12,6 +12,7 @@ import {
 } from './classifier.js';
 import { detectEmergency, type EmergencyReading } from './detect-emergency.js';
 import { learnLanguages } from './detect-language.js';
+import type { HashedFeatures } from './features.js';
 import { type FoundPlace, makePlaceFinder } from './find-place.js';
 import { assignFolds } from './folds.js';
 import type { FoldFigures, Model } from './model.js';
@@ -19,6 +20,7 @@ import { toProbabilities } from './network.js';
 import { learnParts } from './parts.js';
 import { newRandom } from './random.js';
 import { type SequenceModel, trainSequence } from './sequence.js';
+import { readSharedFeatures, type SharedFeatures, shareFeatures } from './shared-features.js';
 import { keepStemsOf } from './stem.js';
 import { splitWords, type Word } from './text.js';
 import { emergencyShare, fitUrgency, isEmergencyTopic, type Urgency, urgencySignals } from './urgency.js';
@@ -59,8 +61,16 @@ export interface Trust {
   readonly byLanguage: Readonly<Record<string, FoldFigures>>;
 }
 
-/** Begins to fit the trust, perhaps on another processor; what it returns waits for the result. */
-export type StartTrust = (input: TrainingInput) => () => Trust;
+/** The fitting of the trust on another processor. */
+export interface StartedTrust {
+  /** Hands over the features of the examples, which it would else find by itself. */
+  give(features: SharedFeatures): void;
+  /** Waits for the result. */
+  wait(): Trust;
+}
+
+/** Begins to fit the trust on another processor; null where there is none. */
+export type StartTrust = (input: TrainingInput) => StartedTrust | null;
 
 /**
  * Learns from the content's example questions. The same input gives the same model.
@@ -69,12 +79,16 @@ export type StartTrust = (input: TrainingInput) => () => Trust;
  * @param startTrust what fits the trust meanwhile; without it, that comes after.
  */
 export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model {
-  const waitForTrust = startTrust?.(input);
-  const { examples, languages, settings } = prepare(input);
+  const started = startTrust?.(input);
+  const { prepared, languages, settings } = prepare(input);
+  const hashed = prepared.map(({ words }) => hashWords(words, languages));
+  started?.give(shareFeatures(hashed));
+  const examples = withFeatures(prepared, hashed);
   const untrusted = trainClassifier(examples, languages, isOutside, settings);
   const parts = learnParts(untrusted, examples);
   const languageWeights = learnLanguages(untrusted, examples);
-  const { calibration, urgency, sequence, byLanguage } = waitForTrust?.() ?? fitOnFold(examples, languages, settings);
+  const { calibration, urgency, sequence, byLanguage } =
+    started?.wait() ?? fitOnFold(prepared, languages, settings, () => hashed);
   return {
     classifier: { ...untrusted, calibration },
     urgency,
@@ -86,10 +100,17 @@ export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model
   };
 }
 
-/** Trains on all folds but one and fits on that one how far to trust the network; the same for the same input. */
-export function fitTrust(input: TrainingInput): Trust {
-  const { examples, languages, settings } = prepare(input);
-  return fitOnFold(examples, languages, settings);
+/**
+ * Trains on all folds but one and fits on that one how far to trust the network; the same for the same input.
+ *
+ * @param awaitFeatures waits for the features that another thread finds meanwhile; null where they do not come.
+ */
+export function fitTrust(input: TrainingInput, awaitFeatures?: () => SharedFeatures | null): Trust {
+  const { prepared, languages, settings } = prepare(input);
+  return fitOnFold(prepared, languages, settings, () => {
+    const shared = awaitFeatures?.();
+    return shared ? readSharedFeatures(shared) : prepared.map(({ words }) => hashWords(words, languages));
+  });
 }
 
 function hidesPlaces(input: TrainingInput): boolean {
@@ -102,12 +123,16 @@ function prepare(input: TrainingInput) {
   const languages = [...new Set(input.examples.map((example) => example.language))].sort();
   const seed = input.seed ?? 1;
   const settings = { ...CLASSIFIER_SETTINGS, training: { ...CLASSIFIER_SETTINGS.training, seed } };
-  const examples: Prepared[] = inTrainingOrder(input.examples).map((example) => {
+  const prepared: Prepared[] = inTrainingOrder(input.examples).map((example) => {
     const words = splitWords(example.text);
     const hidden = hidePlace(words, places?.find(words, null) ?? null);
-    return { ...example, plainWords: words, words: hidden, label: example.topic, hashed: hashWords(hidden, languages) };
+    return { ...example, plainWords: words, words: hidden, label: example.topic };
   });
-  return { examples, languages, settings };
+  return { prepared, languages, settings };
+}
+
+function withFeatures<Example extends Prepared>(examples: readonly Example[], hashed: readonly HashedFeatures[]) {
+  return examples.map((example, index) => ({ ...example, hashed: hashed[index] as HashedFeatures }));
 }
 
 /** Examples in the order in which the classifier keeps them, whatever the order of the files. */
@@ -149,12 +174,18 @@ function learnSequence(examples: readonly Read[], { training }: ClassifierSettin
   );
 }
 
-function fitOnFold(prepared: readonly Prepared[], languages: readonly string[], settings: ClassifierSettings): Trust {
-  const examples: Read[] = prepared.map((each) => ({ ...each, reading: detectEmergency(each.plainWords) }));
+function fitOnFold(
+  prepared: readonly Prepared[],
+  languages: readonly string[],
+  settings: ClassifierSettings,
+  takeFeatures: () => readonly HashedFeatures[],
+): Trust {
+  const read: Read[] = prepared.map((each) => ({ ...each, reading: detectEmergency(each.plainWords) }));
   const folds = assignFolds(
-    examples.map((example) => example.words.map((word) => word.folded)),
+    read.map((example) => example.words.map((word) => word.folded)),
     FOLDS,
   );
+  const examples = withFeatures(read, takeFeatures());
   const kept = examples.filter((_, index) => folds[index] !== 0);
   const reader = newReader(trainClassifier(kept, languages, isOutside, settings), settings.features);
   const labels = new Map(reader.classifier.labels.map((label, index) => [label, index]));

@@ -95,4 +95,75 @@ describe('the loops of training', () => {
       }),
     );
   });
+
+  it('keeps each feature with its value, and of many the share that is asked for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1 }), fc.integer({ min: 0, max: 200 }), (seed, leftOut) => {
+        const count = 3_001;
+        const memory = newRowMemory(5 * count);
+        const indexes = memory.integers(count);
+        const values = memory.floats(count);
+        for (let at = 0; at < count; at++) {
+          indexes[at] = 7 * at;
+          values[at] = at;
+        }
+        const list = memory.integers(count + 1);
+        const factors = memory.floats(count + 1);
+        const kept = memory.kernels.pick(
+          list.byteOffset,
+          factors.byteOffset,
+          indexes.byteOffset,
+          values.byteOffset,
+          count,
+          leftOut,
+          2,
+          seed,
+        );
+        const picked = [...list.subarray(0, kept)];
+        expect([...new Set(picked)].sort((one, other) => one - other)).toEqual(picked);
+        expect([...factors.subarray(0, kept)]).toEqual(picked.map((index) => (2 * index) / 7));
+        expect(Math.abs(kept / count - (1 - leftOut / 256))).toBeLessThan(0.08);
+      }),
+    );
+  });
+
+  it('cuts at zero, leaves some out, and goes back the same way', () => {
+    fc.assert(
+      fc.property(rowsOf(3), fc.integer({ min: 1 }), (numbers, seed) => {
+        const memory = newRowMemory(100);
+        const hidden = place(memory, numbers);
+        const slope = place(
+          memory,
+          numbers.map(() => 1),
+        );
+        memory.kernels.activate(hidden.byteOffset, 4 * numbers.length, 64, 2, seed);
+        numbers.forEach((number, at) => {
+          expect(number > 0 ? [0, 2 * number] : [0]).toContain(hidden[at]);
+        });
+        const energy = memory.kernels.descend(slope.byteOffset, hidden.byteOffset, 4 * numbers.length, 3);
+        expect([...slope]).toEqual([...hidden].map((value) => (value === 0 ? 0 : 3)));
+        expect(energy).toBe(9 * [...hidden].filter((value) => value !== 0).length);
+      }),
+    );
+  });
+
+  it('makes probabilities of scores as plain arithmetic does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -400, max: 400 }), { minLength: 1, maxLength: 30 }), (tens) => {
+        const numbers = tens.map((ten) => ten / 10);
+        const memory = newRowMemory(200);
+        const scores = place(memory, numbers);
+        const bias = place(
+          memory,
+          numbers.map(() => 0.5),
+        );
+        memory.kernels.soften(scores.byteOffset, bias.byteOffset, numbers.length);
+        const top = Math.max(...numbers);
+        const sum = numbers.reduce((all, number) => all + Math.exp(number - top), 0);
+        numbers.forEach((number, at) => {
+          expect(Math.abs((scores[at] ?? 0) - Math.exp(number - top) / sum)).toBeLessThan(2e-4 * numbers.length);
+        });
+      }),
+    );
+  });
 });
