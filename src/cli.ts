@@ -91,7 +91,8 @@ function understandingLine(text: string, understood: Understanding): string {
   const confidenceOf = (topic: string) => understood.alternatives.find((each) => each.topic === topic)?.confidence;
   return JSON.stringify({
     text,
-    language: understood.language,
+    // What it is written in, also where that language is not installed.
+    language: understood.foreignLanguage ?? understood.language,
     topic: chosen ?? (decision.action === 'out-of-scope' ? OUT_OF_SCOPE : (best?.topic ?? null)),
     confidence:
       decision.action === 'answer' ? decision.confidence : ((chosen ? confidenceOf(chosen) : best?.confidence) ?? 0),

@@ -43,7 +43,8 @@ export function learnLanguages(classifier: Classifier, examples: readonly Langua
   return weights;
 }
 
-// Short everyday words. Those that several languages share are left out or carried by each of them.
+// Everyday words, and those of a question about raids, without their accents, as phones are typed on. What several
+// languages share is carried by each of them.
 const EVERYDAY: Readonly<Record<string, string>> = {
   en: `the, a, an, is, are, was, were, my, your, his, her, their, our, i, im, you, he, she, they, we, it, and, or, to, of, in,
     on, at, for, with, from, by, what, who, where, when, why, how, which, can, could, do, does, did, dont, should, would,
@@ -61,29 +62,90 @@ const EVERYDAY: Readonly<Record<string, string>> = {
   pt: `o, os, as, um, uma, e, nao, sim, voce, voces, meu, minha, meus, minhas, seu, sua, ele, ela, eles, eu, esta, estao,
     estou, sao, da, do, das, dos, em, no, na, nos, nas, com, para, por, que, quem, onde, quando, como, porta, ajuda,
     preciso, obrigado, obrigada, ola, oi, tem, tenho, policia, advogado, imigracao, aqui, agora, isso, muito, fazer,
-    posso, pode, foi, levaram, direitos, casa, falo, portugues, batendo, prenderam, marido, filho, filhos`,
-  fr: `le, la, les, un, une, des, du, de, et, ou, je, tu, il, elle, nous, vous, ils, mon, ma, mes, est, sont, suis, dans, avec,
-    pour, par, sur, que, qui, quoi, quand, comment, pourquoi, ne, pas, aide, aidez, besoin, bonjour, merci, avocat,
-    maison, porte, droits, ici, maintenant, ont, ai, avez, cest, jai, francais, parle, arrete, mari, femme, enfants, au, aux`,
-  ht: `mwen, ou, li, nou, yo, mwen, pa, se, ki, kisa, kote, kijan, kilè, kile, poukisa, nan, ak, pou, ka, gen, te, ap, sa, sa a,
+    posso, pode, foi, levaram, direitos, casa, falo, portugues, batendo, prenderam, marido, filho, filhos, fui, vai,
+    vou, vem, veio, vieram, chegou, chegaram, ficar, ficou, deixar, dizer, falar, diz, disse, quero, queria, saber,
+    sei, acho, ter, tinha, seria, mais, mas, menos, mesmo, tambem, ainda, ja, hoje, ontem, amanha, depois, antes,
+    sempre, nunca, ninguem, alguem, alguma, algum, nada, tudo, todos, outra, outro, pelo, pela, ao, aos, ate, sem,
+    sobre, entre, qual, quais, quanto, custa, gratis, gratuito, dinheiro, trabalho, emprego, patrao, rua, carro, ligar,
+    ligo, telefone, numero, documento, documentos, papeis, prender, preso, presa, prisao, prendeu, detido, detida,
+    deportado, deportada, deportacao, batida, batidas, agentes, juiz, audiencia, ordem, fianca, medo, irmao, irma, mae,
+    pai, esposa, mulher, homem, crianca, criancas, filha, filhas, escola, igreja, cidade, bairro, abrir, abro, entrar,
+    assinar, assino, gravar, tirar, levar, levou, acharam, cade, gente, faco, faz, fez, devo, precisa, precisamos,
+    entendo, ingles, brasileiro, brasileira, brasil, bom, boa, noite, tarde, pra, pro, num, numa, essa, esse, isto,
+    aquele, la, me, se, lhe, imigrante, imigrantes, socorro`,
+  fr: `le, la, les, un, une, des, du, de, et, ou, je, tu, il, elle, nous, vous, ils, mon, ma, mes, est, sont, suis, dans,
+    avec, pour, par, sur, que, qui, quoi, quand, comment, pourquoi, ne, pas, aide, aidez, besoin, bonjour, coucou, merci,
+    avocat, maison, porte, droits, ici, maintenant, ont, ai, avez, cest, jai, francais, parle, arrete, mari, femme,
+    enfants, au, aux, etre, etait, sera, avoir, avait, aura, fait, faire, fais, faites, dois, doit, peut, peux,
+    peuvent, puis, veux, voudrais, sais, savoir, dit, dire, parler, parlez, venir, viennent, venu, venus, vient, aller,
+    va, vais, vont, alle, quel, quelle, quels, quelles, combien, chez, sans, contre, entre, apres, avant, toujours,
+    jamais, rien, tout, tous, toute, autre, cette, ces, ce, cet, ca, leur, leurs, notre, votre, nos, vos, ses, son, sa,
+    lui, eux, moi, toi, y, en, plus, moins, tres, bien, aussi, encore, deja, aujourdhui, hier, demain, soir, nuit,
+    police, policier, policiers, rafle, rafles, descente, agents, mandat, juge, tribunal, papiers, carte, sejour,
+    immigre, immigres, etranger, expulser, expulsion, expulse, arretes, arretee, arrestation, detenu, detenue, prison,
+    caution, frere, soeur, mere, pere, fils, fille, famille, ecole, eglise, hopital, travail, patron, voiture, rue,
+    ville, ouvrir, ouvre, entrer, signer, signe, appeler, appelle, telephone, numero, gratuit, gratuite, argent, peur,
+    secours, urgence, monsieur, madame, svp, sil, plait, bonsoir, salut, perdu, perdue, francaise, cherche, trouver`,
+  ht: `mwen, ou, li, nou, yo, pa, se, ki, kisa, kote, kijan, kilè, kile, poukisa, nan, ak, pou, ka, gen, te, ap, sa,
     mande, bezwen, ed, tanpri, bonjou, mesi, avoka, lapolis, imigrasyon, kay, pot, pitit, mari, madanm, kreyol, pale,
-    yon, fe, fè, dwa, jodi, kounye, ale, vini, moun, eske, arete`,
-  pl: `nie, tak, jest, sa, czy, co, kto, gdzie, kiedy, jak, dlaczego, moj, moja, moje, mnie, mi, sie, na, w, z, ze, do, od, dla,
-    po, i, ale, prosze, dziekuje, dzien, dobry, pomoc, pomocy, potrzebuje, mowisz, mowi, polsku, prawnik, prawnika,
-    adwokat, policja, drzwi, dom, domu, prawa, teraz, tutaj, maz, zona, dzieci, zabrali, mam, moge, jestem, po, polski`,
-  tl: `ang, ng, mga, sa, ako, ikaw, siya, kami, kayo, sila, ko, mo, niya, namin, natin, nila, ay, at, na, hindi, oo, po, opo,
-    ano, sino, saan, kailan, paano, bakit, may, wala, meron, kailangan, tulong, salamat, kumusta, bahay, pinto, abogado,
-    pulis, ngayon, dito, anak, asawa, tagalog, kung, pwede, puwede, ba, naman, lang, ito, yung, nasa`,
-  vi: `toi, khong, co, la, cua, va, cho, voi, nguoi, nay, duoc, lam, gi, ai, dau, khi, nao, sao, can, giup, luat, su, canh,
-    sat, nha, cua, chong, vo, con, cam, on, xin, chao, tieng, viet, nhung, cac, mot, bi, bat, di, tru, toi, dang, trong`,
+    yon, fe, fè, dwa, jodi, kounye, ale, vini, moun, eske, arete, map, wap, lap, nap, yap, pral, tap, genyen, pagen,
+    fet, konnen, vle, ta, dwe, kapab, paka, kiles, konbyen, poutet, paske, men, avek, san, sou, anba, deye, devan,
+    anndan, deyo, isit, la, lot, tout, anyen, okenn, chak, toujou, janm, anko, deja, demen, ye, aswe, maten, semen,
+    polis, ajan, jij, tribinal, prizon, kenbe, pran, depote, depotasyon, papye, dokiman, kat, rezidan, vwazen, fre,
+    manman, papa, fanmi, lekol, legliz, lopital, travay, machin, lari, vil, louvri, antre, siyen, rele, telefon,
+    nimewo, gratis, lajan, pe, sekou, ijans, msye, zanmi, ayisyen, ayiti, frape, m, w, l, n, y`,
+  pl: `nie, tak, jest, sa, czy, co, kto, gdzie, kiedy, jak, dlaczego, moj, moja, moje, mnie, mi, sie, na, w, z, ze, do,
+    od, dla, po, i, ale, prosze, dziekuje, dzien, dobry, pomoc, pomocy, potrzebuje, mowisz, mowi, polsku, prawnik,
+    prawnika, adwokat, policja, drzwi, dom, domu, prawa, teraz, tutaj, maz, zona, dzieci, zabrali, mam, moge, jestem,
+    polski, jestesmy, jestescie, byl, byla, byli, bedzie, beda, maja, ma, mamy, moze, moga, mozna, musze, musi, trzeba,
+    chce, chca, wiem, wie, robic, zrobic, robie, mowic, powiedziec, pyta, pytaja, pytanie, przyszli, przyszla,
+    przyjdzie, przyjda, zatrzymali, zatrzymala, zatrzymany, aresztowali, aresztowany, deportacja, deportowany, naloty,
+    nalot, imigracja, imigracyjny, imigracyjne, imigracyjna, imigracyjni, urzad, agenci, policji, policjant, sedzia,
+    sad, sadu, rozprawa, nakaz, papiery, papierow, dokumenty, dokumentow, karta, pobytu, wiza, kaucja, wiezienie,
+    areszt, brat, siostra, matka, mama, ojciec, tata, syn, corka, rodzina, szkola, szkole, kosciol, szpital, praca,
+    pracy, szef, samochod, ulica, ulicy, miasto, miescie, otworzyc, otwierac, wejsc, podpisac, zadzwonic, dzwonic,
+    telefon, numer, darmowy, darmo, bezplatny, pieniadze, ile, kosztuje, boje, strach, ratunku, ktory, ktora, ktore,
+    kogo, komu, czego, czemu, dzis, dzisiaj, jutro, wczoraj, zawsze, nigdy, nic, wszystko, ktos, moich, mojego, mojej,
+    mojemu, mu, jej, jego, ich, nam, nas, wam, was, ten, ta, te, tego, tej, tym, przez, przed, pod, nad, przy, bez, o,
+    u, lub, oraz, bo, zeby, jesli, gdy, tylko, juz, jeszcze, bardzo, dobrze, panie, pani, pan, przepraszam`,
+  tl: `ang, ng, mga, sa, ako, ikaw, siya, kami, kayo, sila, ko, mo, niya, namin, natin, nila, ay, at, na, hindi, oo, po,
+    opo, ano, sino, saan, kailan, paano, bakit, may, wala, meron, kailangan, tulong, salamat, kumusta, bahay, pinto,
+    abogado, pulis, ngayon, dito, anak, asawa, tagalog, kung, pwede, puwede, ba, naman, lang, ito, yung, nasa, akin,
+    aking, iyo, iyong, kanya, kanyang, atin, amin, inyo, kanila, tayo, kita, nyo, ninyo, niyo, ka, nga, pa, rin, din,
+    daw, raw, pala, kasi, dahil, para, pero, kapag, pag, habang, tapos, saka, lahat, walang, merong, mayroon, gusto,
+    ayaw, dapat, bawal, puwedeng, pwedeng, gagawin, gawin, ginawa, ginagawa, sabihin, sinabi, sabi, tanong, pumunta,
+    punta, dumating, darating, kinuha, hinuli, huli, nahuli, kulong, nakakulong, kumakatok, katok, pasok, pumasok,
+    papasok, buksan, bukas, labas, loob, harap, likod, trabaho, amo, kalsada, kotse, eskwela, paaralan, simbahan,
+    ospital, lungsod, papeles, papel, libre, magkano, bayad, pera, takot, natatakot, saklolo, kapatid, nanay, tatay,
+    ina, ama, pamilya, kaibigan, tao, araw, gabi, umaga, mamaya, kanina, kahapon, pinoy, pilipino, pilipinas, kabayan,
+    ho, abugado, karapatan, batas, hukom, korte, pirma, pumirma, tumawag, tawagan`,
+  vi: `toi, khong, co, la, cua, va, cho, voi, nguoi, nay, duoc, lam, gi, ai, dau, khi, nao, sao, can, giup, luat, su,
+    canh, sat, nha, chong, vo, con, cam, on, xin, chao, tieng, viet, nhung, cac, mot, bi, bat, di, tru, dang, trong,
+    em, anh, chi, ong, ba, chung, ho, no, minh, ban, nuoc, my, phai, muon, biet, hoi, noi, den, ve, ra, vao, o, tai,
+    tren, duoi, ngoai, sau, truoc, hom, qua, mai, bay, gio, ngay, dem, sang, chieu, rat, nhieu, it, tat, ca, moi, neu,
+    thi, ma, vi, nhu, the, bao, tien, mien, phi, goi, dien, thoai, so, giay, to, nhap, cu, nhan, vien, quan, toa, an,
+    tham, phan, lenh, truc, xuat, giam, tu, cha, me, gia, dinh, truong, hoc, benh, cong, viec, chu, xe, duong, pho,
+    thanh, mo, ky, ten, quyen, cuu, loi`,
+  // As typed in Latin letters; Urdu and Hindi are one spoken language, and told apart by their own letters only.
+  hi: `mujhe, mera, meri, mere, hum, humein, hamara, hamare, aap, aapka, tum, woh, wo, yeh, ye, kya, kyun, kaun, kahan, kaha, kab,
+    kaise, kitna, kitne, hai, hain, hoon, hun, tha, thi, raha, rahe, rahi, nahi, nahin, haan, ji, karo, karu, karun, karna, kar, kare,
+    karein, chahiye, chahie, madad, vakeel, vakil, wakeel, ghar, darwaza, darwaze, bahar, andar, kaam, bacche, bachche, beta, beti,
+    pati, patni, shauhar, biwi, bhai, behen, papa, mummy, aaye, aaya, aayi, gaye, gaya, pakad, pakda, giraftar, kagaz, kagzat,
+    adhikar, sakte, sakta, sakti, ko, ka, ki, ke, se, mein, main, aur, par, toh, bhi, abhi, aaj, kal, kuch, koi, sab, dar, paisa,
+    paise, muft, shukriya, dhanyavad, namaste, salaam, bolo, bol, hindi, urdu, wale, wala, wali, lekin, agar, baat, poochh, le`,
+  ru: `ya, mne, menya, moi, moya, moyu, moego, muzh, muzha, zhena, zhenu, syn, doch, brat, sestra, mama, papa, nuzhen, nuzhna, nuzhno,
+    pomogite, pomosh, pomoshch, advokat, advokata, yurist, policiya, politsiya, immigraciya, immigratsiya, dver, dveri, doma, dom,
+    chto, kto, gde, kogda, kak, pochemu, skolko, est, net, da, ne, eto, oni, ona, on, vy, ty, my, nas, vas, ih, ego, delat, mogu,
+    mozhno, prishli, prishel, zabrali, arestovali, arest, segodnya, zavtra, seychas, sejchas, spasibo, pozhaluysta, privet,
+    zdravstvuyte, dokumenty, prava, pravo, sud, rabota, rabote, strashno, boyus, dobryy, dobryi, besplatno, besplatnyy, russkiy, govorite, po`,
 };
 
 // Letters that only one of our likely languages uses.
 const LETTERS: readonly (readonly [language: string, pattern: RegExp])[] = [
   ['pl', /[ąćęłńśźżĄĆĘŁŃŚŹŻ]/u],
   ['vi', /[ăđơưĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/u],
-  ['pt', /[ãõÃÕ]|ção|ções/u],
-  ['fr', /[œŒùûÙÛ]|ç[aou]/u],
+  ['pt', /[ãõÃÕ]|ção|ções|[ê]/u],
+  ['fr', /[œŒùûÙÛèêÈÊ]|ç[aou]/u],
   ['ht', /[èò]/u],
   ['es', /[ñÑ¿¡]/u],
 ];
@@ -123,6 +185,8 @@ export function detectLanguage(
   // "no" is everyone's: where each word is everyday in several installed languages, the conversation's own goes on.
   const isShared = (word: Word): boolean => sharedBy(word, installed) > 1;
   if (utterance.length > 0 && utterance.every(isShared)) return { language: usual, foreign: null };
+  const greeting = learnt?.features.length === 0 ? soleLanguage(utterance, installed) : null;
+  if (greeting) return { language: usual, foreign: greeting };
   const scores = new Map<string, number>();
   const raise = (language: string, by: number) => scores.set(language, (scores.get(language) ?? 0) + by);
   for (const word of utterance) {
@@ -133,6 +197,17 @@ export function detectLanguage(
   if (learnt) addLearnt(learnt, raise);
   raise(usual, prior !== undefined && utterance.length === 1 ? ONE_WORD_PRIOR : PRIOR);
   return choose(scores, installed, usual, utterance.length);
+}
+
+const LEAST_LETTERS = 4;
+
+/** The one language that is not installed and has all of the few words ("bonjour"); null where there is none. */
+function soleLanguage(utterance: readonly Word[], installed: readonly string[]): string | null {
+  if (utterance.length === 0 || utterance.some((word) => word.folded.length < LEAST_LETTERS)) return null;
+  const [first, ...rest] = utterance.map((word) => words.get(word.folded) ?? []);
+  const shared = (first ?? []).filter((language) => rest.every((languages) => languages.includes(language)));
+  const [only] = shared;
+  return shared.length === 1 && only !== undefined && !installed.includes(only) ? only : null;
 }
 
 const PRIOR = 0.6;
@@ -170,7 +245,7 @@ function choose(
     } else if (score > scoreOf(foreign)) foreign = language;
   }
   // Installed languages get the benefit of the doubt: a wrong "we do not speak that" turns a person away.
-  const isForeign = scoreOf(foreign) >= 1.7 && scoreOf(foreign) > scoreOf(own) + 0.7 + 0.02 * wordCount;
+  const isForeign = scoreOf(foreign) >= 1.4 && scoreOf(foreign) > scoreOf(own) + 0.4 + 0.02 * wordCount;
   return { language: own, foreign: isForeign ? foreign : null };
 }
 
@@ -180,7 +255,23 @@ const URDU = /[ٹڈڑںےھگچپک]/u;
 /** The language that a script speaks for, when at least half of the letters are in it. */
 function detectScript(text: string): string | null {
   let letters = 0;
-  const counts = { zh: 0, ja: 0, ko: 0, ar: 0, ru: 0, hi: 0, th: 0, he: 0, am: 0, el: 0, hy: 0, ka: 0, bn: 0, pa: 0 };
+  const counts = {
+    zh: 0,
+    ja: 0,
+    ko: 0,
+    ar: 0,
+    ru: 0,
+    hi: 0,
+    th: 0,
+    he: 0,
+    am: 0,
+    el: 0,
+    hy: 0,
+    ka: 0,
+    bn: 0,
+    pa: 0,
+    gu: 0,
+  };
   const most = Math.min(text.length, 400);
   for (let at = 0; at < most; at++) {
     const code = text.charCodeAt(at);
@@ -197,6 +288,7 @@ function detectScript(text: string): string | null {
     else if (code >= 0x900 && code < 0x980) counts.hi++;
     else if (code >= 0x980 && code < 0xa00) counts.bn++;
     else if (code >= 0xa00 && code < 0xa80) counts.pa++;
+    else if (code >= 0xa80 && code < 0xb00) counts.gu++;
     else if (code >= 0xe00 && code < 0xe80) counts.th++;
     else if (code >= 0x10a0 && code < 0x1100) counts.ka++;
     else if (code >= 0x1200 && code < 0x1380) counts.am++;

@@ -65,6 +65,52 @@ describe('language', () => {
   });
 });
 
+describe('a language that is not installed', () => {
+  it.each([
+    ['czy dzis sa naloty imigracyjne', 'pl'],
+    ['policja pyta o papiery co mam robic', 'pl'],
+    ['zabrali mojego meza', 'pl'],
+    ['preciso de um advogado', 'pt'],
+    ['o que eu faço se a imigração parar meu carro', 'pt'],
+    ['estao batendo na porta', 'pt'],
+    ['quels sont mes droits si ice vient', 'fr'],
+    ['immigration est chez moi que faire', 'fr'],
+    ['bonjour', 'fr'],
+    ['polis la ap mande papye', 'ht'],
+    ['kisa pou m fe', 'ht'],
+    ['hinuli ang asawa ko', 'tl'],
+    ['nasa labas ang immigration ano gagawin ko', 'tl'],
+    ['toi can luat su mien phi', 'vi'],
+    ['tôi cần luật sư', 'vi'],
+    ['mujhe vakeel chahiye', 'hi'],
+    ['में वकील चाहिए', 'hi'],
+    ['مجھے وکیل چاہیے', 'ur'],
+    ['أحتاج محامي', 'ar'],
+    ['我需要律师', 'zh'],
+    ['변호사가 필요해요', 'ko'],
+    ['мені потрібен адвокат', 'uk'],
+    ['мне нужен адвокат', 'ru'],
+    ['mne nuzhen advokat', 'ru'],
+  ])('%s is %s', (text, language) => {
+    expect(understand(text).foreignLanguage).toBe(language);
+  });
+
+  it.each([
+    'mama',
+    'no se',
+    'ok',
+    'ice',
+    'la migra',
+    'pa donde voy',
+    'se la llevo',
+    'ta bien',
+    'is it free',
+    'my papa',
+  ])('%s is none', (text) => {
+    expect(understand(text).foreignLanguage).toBeNull();
+  });
+});
+
 describe('answers that begin alike', () => {
   it.each([
     'hay abogados gratis de inmigracion',
