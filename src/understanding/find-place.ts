@@ -70,6 +70,8 @@ interface Gazetteer {
   /** How the names in `typos` begin and end. */
   readonly edges: ReadonlySet<string>;
   readonly byJoined: ReadonlyMap<string, readonly Named[]>;
+  /** Joined names that are one word. */
+  readonly oneWord: ReadonlySet<string>;
   readonly known: ReadonlySet<string>;
   readonly losAngeles: Named | null;
 }
@@ -136,6 +138,7 @@ function buildGazetteer(cities: readonly CityFile[], states: readonly StateFile[
     typos: indexTypos([...byJoined.keys()].filter((name) => name.length >= LEAST_MISTYPED)),
     edges: new Set([...byJoined.keys()].flatMap((name) => (name.length >= LEAST_MISTYPED ? edgesOf(name) : []))),
     byJoined,
+    oneWord: new Set([...forTypos.keys()].filter((name) => !/[^\p{L}]/u.test(name)).map(joinName)),
     known: new Set([...entries.keys()].flatMap((name) => name.split(/[^\p{L}]+/u))),
     losAngeles: entries.get('los angeles')?.find((place) => place.kind === 'city') ?? null,
   };
@@ -287,7 +290,7 @@ function findZip(gazetteer: Gazetteer, words: readonly Word[]): FoundPlace | nul
     if (word?.folded.length !== 5 || !isNumber(word.folded)) continue;
     const next = words[at + 1];
     const isLong = word.after === '-' && next?.start === word.end + 1 && /^\d{4}$/.test(next.folded);
-    if (!isLong && (isPartOfNumber(words, at) || isHouseNumber(words, at))) continue;
+    if (!isLong && (isPartOfNumber(words, at) || isHouseNumber(words, at) || isMoney(words, at))) continue;
     const place = placeOfZip(gazetteer, word.folded);
     if (place) {
       const { rank: _rank, ...mention } = place;
@@ -303,6 +306,14 @@ function isPartOfNumber(words: readonly Word[], at: number): boolean {
   const next = words[at + 1];
   if (before && isNumber(before.folded) && before.after !== ',' && before.folded.length > 2) return true;
   return word?.after === '-' && next !== undefined && isNumber(next.folded);
+}
+
+const MONEY = new Set(list('dollars, dollar, bucks, usd, dolares, dolar, pesos, bond, bail, fianza'));
+
+/** No ZIP code in use ends in three noughts; a bond often does. */
+function isMoney(words: readonly Word[], at: number): boolean {
+  if (words[at]?.folded.endsWith('000') || words[at - 1]?.after.includes('$')) return true;
+  return MONEY.has(words[at + 1]?.folded ?? '');
 }
 
 const STREETS = new Set(
@@ -331,7 +342,7 @@ function findMistyped(gazetteer: Gazetteer, words: readonly Word[], near: string
       if (at + width > words.length) continue;
       const typed = words.slice(at, at + width).map((word) => word.folded);
       if (typed.every(isEverydayWord) || (width === 2 && typed.every((word) => gazetteer.known.has(word)))) continue;
-      const found = findByLetters(gazetteer, typed.join(''), near);
+      const found = findByLetters(gazetteer, typed.join(''), width, near);
       if (found) return withoutRank({ ...found, from: at, to: at + width });
     }
   }
@@ -346,10 +357,12 @@ function withoutRank({ rank: _rank, ...place }: Named & { from: number; to: numb
 const NOT_A_TYPO = new Set(
   list(`devoted, dentro, denied, denies, mujeres, miamo, vermonth, nevado, texans, floridas, alabanza, mariana, mental,
     camden, albany, montar, casino, newborn, tuition, colorada, colorado, coloreado, caroline, virginal, aurora, norman,
+    landing, lending, lasvenas, august, everest, salida, salidas, settle, settled, settles, montan, mountain, savanna,
     jersey, dallas, dentists, orlando, augusta, chicano, chicanos, chicana, chicanas, chicago`),
 );
 
-function findByLetters(gazetteer: Gazetteer, typed: string, near: string | null): Named | null {
+/** @param width words that were typed: two are no one-word name with a letter wrong ("house on", Houston). */
+function findByLetters(gazetteer: Gazetteer, typed: string, width: number, near: string | null): Named | null {
   if (typed.length < LEAST_MISTYPED || typed.length > 24 || NOT_A_TYPO.has(typed)) return null;
   const exact = gazetteer.byJoined.get(typed);
   if (exact) return choosePlace(exact, null, near);
@@ -357,6 +370,7 @@ function findByLetters(gazetteer: Gazetteer, typed: string, near: string | null)
   for (const form of [typed, ...withoutOneLetter(typed)]) {
     for (const name of gazetteer.typos.get(form) ?? []) {
       if (name[0] !== typed[0] && name.slice(1) !== typed.slice(1)) continue;
+      if (width > 1 && gazetteer.oneWord.has(name)) continue;
       // One letter wrong in seven; two in a long name.
       if (name.length >= 7 && editDistance(name, typed) <= (name.length >= 10 ? 2 : 1)) {
         return choosePlace(gazetteer.byJoined.get(name) ?? [], null, near);

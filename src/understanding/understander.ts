@@ -69,8 +69,10 @@ function areKin(one: string, other: string): boolean {
 /** What a place by itself is most often about. */
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
-/** What plainly tells of the past must be this likely to be happening now all the same. */
-const PAST_THRESHOLD = 0.5;
+/** What tells of the past, or denies, must be this likely to be happening now all the same. */
+const UNLIKELY_THRESHOLD = 0.5;
+/** The network's share for emergencies from which it is believed alone. */
+const SURE_SHARE = 0.8;
 const PAST = EMERGENCY_SIGNS.indexOf('past-without-now');
 /** How sure a further part must be before it is shown in place of the answer's beginning. */
 const PART_SURE = 0.9;
@@ -196,13 +198,19 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
   /** A cry for help and a wish to die are never weighed; all else is, by what was learnt on held-back examples. */
   function emergencyTopic({ emergency, scores, foreign }: Found): { topic: string; confidence: number } | null {
     const isCertain = emergency.reasons.some((reason) => reason === 'life' || reason === 'cry');
-    const signals = urgencySignals(emergencyShare(scores, labels), scores.inScope, emergency, model.sequence);
-    const urgency = urgencyOf(signals, model.urgency);
-    const least = emergency.signs[PAST] ? Math.max(PAST_THRESHOLD, model.urgency.threshold) : model.urgency.threshold;
-    const isUrgent = !emergency.isDenied && urgency >= least;
+    const share = emergencyShare(scores, labels);
+    const urgency = urgencyOf(urgencySignals(share, scores.inScope, emergency, model.sequence), model.urgency);
+    const { threshold } = model.urgency;
+    // A "no" among the words denies the danger ("they are not here") or is part of it ("there is no air").
+    const least = emergency.signs[PAST] || emergency.isDenied ? Math.max(UNLIKELY_THRESHOLD, threshold) : threshold;
+    // Of example questions that the network was so sure of and the weighing was not, six in seven were emergencies.
+    const isSure = share >= SURE_SHARE && scores.inScope >= 0.5 && !emergency.signs[PAST];
+    const isUrgent = urgency >= least || (isSure && !emergency.isDenied);
     if (!isCertain && (!isUrgent || (foreign !== null && emergency.topic === null))) return null;
     const topic = whichEmergency(emergency, scores);
-    return topic ? { topic, confidence: isCertain ? 0.99 : Math.min(0.99, urgency) } : null;
+    return topic
+      ? { topic, confidence: isCertain ? 0.99 : Math.min(0.99, Math.max(urgency, isSure ? share : 0)) }
+      : null;
   }
 
   /** The rules know that it is now; the examples know better which one it is, when they are sure. */

@@ -54,6 +54,17 @@ describe('what is supposed, past or asked in general is no emergency', () => {
   });
 });
 
+describe('danger beside words that deny or belong to something else', () => {
+  it.each([
+    'vamos en la caja de un trailer no hay aire hay gente desmayada',
+    'knock knock knock they not stopping',
+    'me corte las venas',
+    'house on fire and im scared to call 911 bc no papers',
+  ])('%s', (text) => {
+    expect(understand(text).emergency).toBe(true);
+  });
+});
+
 describe('language', () => {
   it.each([
     ['can ice come in my house', 'en'],
@@ -139,6 +150,26 @@ describe('places', () => {
     ['police in texas and ice', 'texas', 'state'],
   ])('%s', (text, id, kind) => {
     expect(understand(text).place).toMatchObject({ id, kind });
+  });
+
+  it.each([
+    'house on fire',
+    'is it safe to go to mass on sunday',
+    'papers on me',
+    'his bond is 15000',
+    'bond of $20000',
+    'me corte las venas',
+  ])('finds no place in: %s', (text) => {
+    expect(understand(text).place).toBeNull();
+  });
+
+  it.each([
+    ['hous ton police', 'houston'],
+    ['los angelos lawyers', 'los-angeles'],
+    ['san fransisco', 'san-francisco'],
+    ['chcago police', 'chicago'],
+  ])('finds the place in: %s', (text, place) => {
+    expect(understand(text).place?.id).toBe(place);
   });
 
   it('never takes the Spanish article for Los Angeles', () => {
