@@ -102,7 +102,18 @@ function findEmails(text: string, tokens: readonly Token[]): PersonalSpan[] {
     // A handle of a social network names somebody as well.
     else if (start === at && end > at + 3) spans.push({ kind: 'name', start, end });
   }
-  return [...spans, ...findSpokenEmails(tokens)];
+  return [...spans, ...findProfiles(text), ...findSpokenEmails(tokens)];
+}
+
+const PROFILE = /\b(?:facebook|fb|instagram|tiktok|twitter|x|linkedin|t|wa)\.(?:com|me)\/[\p{L}\p{N}._/-]{2,80}/giu;
+
+/** "facebook.com/juan.perez": the page of a person. */
+function findProfiles(text: string): PersonalSpan[] {
+  return [...text.matchAll(PROFILE)].map((match) => ({
+    kind: 'name' as const,
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 const MAIL_HOSTS = new Set(list('gmail, hotmail, yahoo, outlook, icloud, aol, live, msn, protonmail, proton'));
@@ -504,6 +515,8 @@ function findAddresses(text: string, tokens: readonly Token[]): PersonalSpan[] {
   return spans;
 }
 
+const TELLS_ADDRESS = new Set(list('address, live, lives, direccion, domicilio, vivo, vive, vivimos'));
+
 const HOUSE = /^\d{1,6}[a-z]?$/;
 
 function readEnglishAddress(text: string, tokens: readonly Token[], index: number): number | null {
@@ -526,6 +539,7 @@ function isLikelyHouse(tokens: readonly Token[], index: number, street: number):
   const word = tokens[street];
   if (!word) return false;
   if (!DOUBTFUL_STREETS.has(word.folded) || house.length >= 3) return true;
+  if (tokens.slice(Math.max(0, index - 3), index).some(({ folded }) => TELLS_ADDRESS.has(folded))) return true;
   return word.isCapitalised || tokens[street - 1]?.isCapitalised === true;
 }
 
@@ -538,7 +552,7 @@ function readSpanishAddress(text: string, tokens: readonly Token[], index: numbe
     if (['numero', 'no', 'num', 'de', 'la', 'del', 'los', 'las'].includes(word.folded)) continue;
     if (HOUSE.test(word.folded)) {
       // "calle 5 de Mayo 33": the street itself is called by a number.
-      if (tokens[at + 1]?.folded === 'de' || tokens[at + 1]?.hasDigit) continue;
+      if (tokens[at + 1]?.hasDigit || ['de', 'numero', 'no', 'num'].includes(tokens[at + 1]?.folded ?? '')) continue;
       return null;
     }
     if (NOT_IN_STREET.has(word.folded)) return null;
