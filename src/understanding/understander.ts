@@ -70,7 +70,8 @@ function areKin(one: string, other: string): boolean {
 const PLACE_CHOICES = ['police.cooperation', 'raids.status', 'help.lawyer'] as const;
 const MOST_ALTERNATIVES = 4;
 /** What tells of the past, or denies, must be this likely to be happening now all the same. */
-const UNLIKELY_THRESHOLD = 0.5;
+const PAST_THRESHOLD = 0.5;
+const DENIED_THRESHOLD = 0.9;
 /** The network's share for emergencies from which it is believed alone. */
 const SURE_SHARE = 0.8;
 const PAST = EMERGENCY_SIGNS.indexOf('past-without-now');
@@ -200,12 +201,11 @@ export function createUnderstander(options: UnderstanderOptions): Understander {
     const isCertain = emergency.reasons.some((reason) => reason === 'life' || reason === 'cry');
     const share = emergencyShare(scores, labels);
     const urgency = urgencyOf(urgencySignals(share, scores.inScope, emergency, model.sequence), model.urgency);
-    const { threshold } = model.urgency;
     // A "no" among the words denies the danger ("they are not here") or is part of it ("there is no air").
-    const least = emergency.signs[PAST] || emergency.isDenied ? Math.max(UNLIKELY_THRESHOLD, threshold) : threshold;
+    const least = emergency.isDenied ? DENIED_THRESHOLD : emergency.signs[PAST] ? PAST_THRESHOLD : 0;
     // Of example questions that the network was so sure of and the weighing was not, six in seven were emergencies.
     const isSure = share >= SURE_SHARE && scores.inScope >= 0.5 && !emergency.signs[PAST];
-    const isUrgent = urgency >= least || (isSure && !emergency.isDenied);
+    const isUrgent = urgency >= Math.max(least, model.urgency.threshold) || (isSure && !emergency.isDenied);
     if (!isCertain && (!isUrgent || (foreign !== null && emergency.topic === null))) return null;
     const topic = whichEmergency(emergency, scores);
     return topic
