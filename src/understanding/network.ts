@@ -109,9 +109,10 @@ export function trainNetwork(
   /** For how many rounds an example is passed over still, and how often in a row it was known well. */
   const passes = new Uint8Array(vectors.length);
   const streaks = new Uint8Array(vectors.length);
-  for (let round = 0; round < settings.rounds; round++) {
+  const rounds = roundsFor(settings.rounds, vectors.length);
+  for (let round = 0; round < rounds; round++) {
     shuffle(order, random);
-    const rate = settings.rate * (1 - round / settings.rounds);
+    const rate = settings.rate * (1 - round / rounds);
     for (const example of order) {
       if ((passes[example] as number) > 0) {
         passes[example] = (passes[example] as number) - 1;
@@ -137,6 +138,13 @@ export function trainNetwork(
   };
 }
 
+/** With more examples fewer rounds take as many steps. */
+function roundsFor(rounds: number, examples: number): number {
+  return Math.max(1, Math.round(rounds * Math.min(1, MOST_STEPS_A_ROUND / examples)));
+}
+
+const MOST_STEPS_A_ROUND = 32_000;
+
 function roundRows(values: Float32Array, width: number): Float32Array {
   return unpackRows(packRows(values, width), width);
 }
@@ -145,7 +153,7 @@ const MOST_PASSES = 3;
 
 /** More classes need a wider layer. */
 function hiddenFor(classes: number): number {
-  return Math.max(88, 4 * Math.round((24 + 0.45 * classes) / 4));
+  return Math.max(84, 4 * Math.round((24 + 0.45 * classes) / 4));
 }
 
 /** Everything that learning reads and writes, in one memory that the row kernels see. */
