@@ -18,7 +18,7 @@ export interface JudgedSequence {
   readonly isUrgent: boolean;
 }
 
-export const SEQUENCE_BUCKETS = 65_536;
+export const SEQUENCE_BUCKETS = 131_072;
 /** Without examples of emergencies it says nothing. */
 export const NO_SEQUENCE: SequenceModel = { weights: new Int8Array(SEQUENCE_BUCKETS), step: 0, bias: 0 };
 
