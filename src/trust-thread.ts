@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import {
+  type FoundForTrust,
   fitTrust,
-  type SharedFeatures,
   type StartTrust,
   type TrainingInput,
   type Trust,
@@ -14,11 +14,11 @@ import {
 export interface TrustJob {
   readonly input: TrainingInput;
   readonly port: MessagePort;
-  /** Two numbers, 0 until something lies in the port: the features for the second thread, the answer for the first. */
+  /** Two numbers, 0 until something lies in the port: what was found for the second thread, the answer for the first. */
   readonly flags: Int32Array<SharedArrayBuffer>;
 }
 
-const FEATURES = 0;
+const FOUND = 0;
 const ANSWER = 1;
 /** Longer than any learning takes; a thread that never answers is not waited for. */
 const PATIENCE_MS = 180_000;
@@ -43,7 +43,7 @@ function take<Message>(port: MessagePort, flags: TrustJob['flags'], flag: number
 /** In the second thread: fits and answers. A thread that breaks answers nothing, and the first one does it itself. */
 export function answerTrustJob({ input, port, flags }: TrustJob): void {
   try {
-    const trust = fitTrust(input, () => take<SharedFeatures>(port, flags, FEATURES));
+    const trust = fitTrust(input, () => take<FoundForTrust>(port, flags, FOUND));
     port.postMessage(trust);
   } finally {
     raise(flags, ANSWER);
@@ -66,7 +66,7 @@ export const startTrustThread: StartTrust = (input) => {
   worker.on('error', () => {});
   worker.unref();
   return {
-    give: (features) => post(port1, flags, FEATURES, features),
+    give: (found) => post(port1, flags, FOUND, found),
     wait() {
       const trust = take<Trust>(port1, flags, ANSWER);
       port1.close();

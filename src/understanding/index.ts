@@ -13,8 +13,8 @@ export {
 export { maskPersonal } from './find-personal-data.js';
 export type { FoldFigures, Model, TrainingReport } from './model.js';
 export { readModel, writeModel } from './model-file.js';
-export type { SharedFeatures } from './shared-features.js';
 export {
+  type FoundForTrust,
   fitTrust,
   type StartedTrust,
   type StartTrust,

@@ -143,7 +143,7 @@ function roundsFor(rounds: number, examples: number): number {
   return Math.max(1, Math.round(rounds * Math.min(1, MOST_STEPS_A_ROUND / examples)));
 }
 
-const MOST_STEPS_A_ROUND = 32_000;
+const MOST_STEPS_A_ROUND = 24_000;
 
 function roundRows(values: Float32Array, width: number): Float32Array {
   return unpackRows(packRows(values, width), width);

@@ -81,7 +81,7 @@ export function scoreSequence({ weights, step, bias }: SequenceModel, runs: Int3
 }
 
 const MOST_ODDS = 7;
-const ROUNDS = 12;
+const ROUNDS = 8;
 const RATE = 0.1;
 /** Share of the runs that a round leaves out: none must carry the judgement alone. */
 const DROPPED = 0.3;

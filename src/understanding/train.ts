@@ -61,10 +61,16 @@ export interface Trust {
   readonly byLanguage: Readonly<Record<string, FoldFigures>>;
 }
 
+/** What the thread that trains the network finds for the other one too: the features of the examples, and their folds. */
+export interface FoundForTrust {
+  readonly features: SharedFeatures;
+  readonly folds: Int32Array;
+}
+
 /** The fitting of the trust on another processor. */
 export interface StartedTrust {
-  /** Hands over the features of the examples, which it would else find by itself. */
-  give(features: SharedFeatures): void;
+  /** Hands over what it would else find by itself. */
+  give(found: FoundForTrust): void;
   /** Waits for the result. */
   wait(): Trust;
 }
@@ -82,13 +88,14 @@ export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model
   const started = startTrust?.(input);
   const { prepared, languages, settings } = prepare(input);
   const hashed = prepared.map(({ words }) => hashWords(words, languages));
-  started?.give(shareFeatures(hashed));
+  const folds = foldsOf(prepared);
+  started?.give({ features: shareFeatures(hashed), folds });
   const examples = withFeatures(prepared, hashed);
   const untrusted = trainClassifier(examples, languages, isOutside, settings);
   const parts = learnParts(untrusted, examples);
   const languageWeights = learnLanguages(untrusted, examples);
   const { calibration, urgency, sequence, byLanguage } =
-    started?.wait() ?? fitOnFold(prepared, languages, settings, () => hashed);
+    started?.wait() ?? fitOnFold(prepared, languages, settings, () => ({ hashed, folds }));
   return {
     classifier: { ...untrusted, calibration },
     urgency,
@@ -103,14 +110,24 @@ export function trainModel(input: TrainingInput, startTrust?: StartTrust): Model
 /**
  * Trains on all folds but one and fits on that one how far to trust the network; the same for the same input.
  *
- * @param awaitFeatures waits for the features that another thread finds meanwhile; null where they do not come.
+ * @param awaitFound waits for what another thread finds meanwhile; null where it does not come.
  */
-export function fitTrust(input: TrainingInput, awaitFeatures?: () => SharedFeatures | null): Trust {
-  const { prepared, languages, settings } = prepare(input);
+export function fitTrust(input: TrainingInput, awaitFound?: () => FoundForTrust | null): Trust {
+  // Places are hidden from the features only, and those are found elsewhere.
+  const { prepared, languages, settings } = prepare({ ...input, cities: [], states: [] });
   return fitOnFold(prepared, languages, settings, () => {
-    const shared = awaitFeatures?.();
-    return shared ? readSharedFeatures(shared) : prepared.map(({ words }) => hashWords(words, languages));
+    const found = awaitFound?.();
+    if (found) return { hashed: readSharedFeatures(found.features), folds: found.folds };
+    const own = prepare(input).prepared;
+    return { hashed: own.map(({ words }) => hashWords(words, languages)), folds: foldsOf(own) };
   });
+}
+
+function foldsOf(examples: readonly Prepared[]): Int32Array {
+  return assignFolds(
+    examples.map((example) => example.words.map((word) => word.folded)),
+    FOLDS,
+  );
 }
 
 function hidesPlaces(input: TrainingInput): boolean {
@@ -178,14 +195,11 @@ function fitOnFold(
   prepared: readonly Prepared[],
   languages: readonly string[],
   settings: ClassifierSettings,
-  takeFeatures: () => readonly HashedFeatures[],
+  takeFound: () => { readonly hashed: readonly HashedFeatures[]; readonly folds: Int32Array },
 ): Trust {
   const read: Read[] = prepared.map((each) => ({ ...each, reading: detectEmergency(each.plainWords) }));
-  const folds = assignFolds(
-    read.map((example) => example.words.map((word) => word.folded)),
-    FOLDS,
-  );
-  const examples = withFeatures(read, takeFeatures());
+  const { hashed, folds } = takeFound();
+  const examples = withFeatures(read, hashed);
   const kept = examples.filter((_, index) => folds[index] !== 0);
   const reader = newReader(trainClassifier(kept, languages, isOutside, settings), settings.features);
   const labels = new Map(reader.classifier.labels.map((label, index) => [label, index]));

@@ -36,33 +36,58 @@ describe('emergencies, the set that was held back', () => {
   });
 });
 
+interface Question {
+  readonly text: string;
+  readonly topics: readonly string[];
+}
+
+/** Questions that get neither one of their answers nor the offer of one. */
+function wronglyAnswered(questions: readonly Question[]): string[] {
+  return questions.flatMap(({ text, topics }) => {
+    const { decision } = understand(text);
+    const given =
+      decision.action === 'out-of-scope'
+        ? ['refuse.out-of-scope']
+        : decision.action === 'clarify'
+          ? decision.choices
+          : [decision.topic];
+    return given.some((topic) => topics.includes(topic)) ? [] : [text];
+  });
+}
+
 describe('what others wrote, who had not seen the examples', () => {
-  const lines = read<{ text: string; now: boolean }>('emergencies-of-others.json');
-  const questions = read<{ text: string; topics: readonly string[] }>('questions-of-others.json');
-  const urgent = lines.filter(({ now }) => now);
-  const calm = lines.filter(({ now }) => !now);
+  describe.each([
+    { file: 'emergencies-of-others.json', missed: 0.03, alarms: 0.05 },
+    { file: 'emergencies-typed.json', missed: 0.03, alarms: 0.06 },
+    // Written to mislead; its misses were looked at afterwards.
+    { file: 'emergencies-tricky.json', missed: 0.04, alarms: 0.08 },
+  ])('$file', ({ file, missed, alarms }) => {
+    const lines = read<{ text: string; now: boolean }>(file);
+    const urgent = lines.filter(({ now }) => now);
+    const calm = lines.filter(({ now }) => !now);
 
-  it('finds at least 97 % of what is happening now', () => {
-    const missed = urgent.filter(({ text }) => !understand(text).emergency).map(({ text }) => text);
+    it(`misses at most ${missed} of what is happening now`, () => {
+      const wrong = urgent.filter(({ text }) => !understand(text).emergency).map(({ text }) => text);
 
-    expect(missed.length / urgent.length, missed.join('\n')).toBeLessThanOrEqual(0.03);
-  });
-
-  it('raises an alarm at no more than 5 % of what only sounds like it', () => {
-    const alarms = calm.filter(({ text }) => understand(text).emergency).map(({ text }) => text);
-
-    expect(alarms.length / calm.length, alarms.join('\n')).toBeLessThanOrEqual(0.05);
-  });
-
-  it('answers, or offers the answer, to at least 98 % of the questions', () => {
-    const wrong = questions.filter(({ text, topics }) => {
-      const { decision } = understand(text);
-      if (decision.action === 'out-of-scope') return !topics.includes('refuse.out-of-scope');
-      const offered = decision.action === 'clarify' ? decision.choices : [decision.topic];
-      return !offered.some((topic) => topics.includes(topic));
+      expect(wrong.length / urgent.length, wrong.join('\n')).toBeLessThanOrEqual(missed);
     });
 
-    expect(wrong.length / questions.length, wrong.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(0.02);
+    it(`raises an alarm at no more than ${alarms} of what only sounds like it`, () => {
+      const wrong = calm.filter(({ text }) => understand(text).emergency).map(({ text }) => text);
+
+      expect(wrong.length / calm.length, wrong.join('\n')).toBeLessThanOrEqual(alarms);
+    });
+  });
+
+  it.each([
+    ['questions-of-others.json', 0.02],
+    ['questions-typed.json', 0.05],
+  ])('%s: gives no wrong answer to more than %f', (file, most) => {
+    const questions = read<Question>(file);
+
+    const wrong = wronglyAnswered(questions);
+
+    expect(wrong.length / questions.length, wrong.join('\n')).toBeLessThanOrEqual(most);
   });
 });
 

@@ -57,7 +57,7 @@ describe('what is supposed, past or asked in general is no emergency', () => {
 describe('danger beside words that deny or belong to something else', () => {
   it.each([
     'vamos en la caja de un trailer no hay aire hay gente desmayada',
-    'knock knock knock they not stopping',
+    'andamos perdidos en el desierto ya no hay agua mi prima no se levanta',
     'me corte las venas',
     'house on fire and im scared to call 911 bc no papers',
   ])('%s', (text) => {
