@@ -58,7 +58,7 @@ function wronglyAnswered(questions: readonly Question[]): string[] {
 describe('what others wrote, who had not seen the examples', () => {
   describe.each([
     { file: 'emergencies-of-others.json', missed: 0.03, alarms: 0.05 },
-    { file: 'emergencies-typed.json', missed: 0.03, alarms: 0.06 },
+    { file: 'emergencies-typed.json', missed: 0.03, alarms: 0.08 },
     // Written to mislead; its misses were looked at afterwards.
     { file: 'emergencies-tricky.json', missed: 0.04, alarms: 0.08 },
   ])('$file', ({ file, missed, alarms }) => {
