@@ -33,13 +33,8 @@ export interface BenchResult {
 }
 
 const OUTSIDE = '\u0000outside';
-/**
- * Here training may take its time, so several networks vote: the fewer examples, the more they differ by chance. For the
- * content one network is what fits into ten seconds.
- */
+/** Here training may take its time; for the content one network is what fits into ten seconds. */
 const NETWORKS = 3;
-const NETWORKS_OF_FEW = 7;
-const FEW_EXAMPLES = 6_000;
 /** Share of in-scope validation questions that the threshold may turn away. */
 const TURNED_AWAY = 0.05;
 
@@ -67,7 +62,7 @@ export function benchIntents(data: unknown, clock: () => number = () => performa
   ];
   const classifier = trainClassifier(examples, [set.language ?? 'en'], (label) => label === OUTSIDE, {
     ...CLASSIFIER_SETTINGS,
-    networks: examples.length < FEW_EXAMPLES ? NETWORKS_OF_FEW : NETWORKS,
+    networks: NETWORKS,
   });
   const reader = newReader(classifier);
   const validation = measure(reader, val);
