@@ -22,6 +22,8 @@ const FOUND = 0;
 const ANSWER = 1;
 /** Longer than any learning takes; a thread that never answers is not waited for. */
 const PATIENCE_MS = 180_000;
+/** Learning makes many short-lived objects; with little room for them much of its time goes into moving them. */
+const YOUNG_MEGABYTES = 64;
 
 function post(port: MessagePort, flags: TrustJob['flags'], flag: number, message: unknown): void {
   port.postMessage(message);
@@ -75,6 +77,3 @@ export const startTrustThread: StartTrust = (input) => {
     },
   };
 };
-
-/** Learning makes many short-lived objects; with little room for them half of its time would go into moving them. */
-const YOUNG_MEGABYTES = 64;

@@ -144,7 +144,7 @@ const EVERYDAY: Readonly<Record<string, string>> = {
 const LETTERS: readonly (readonly [language: string, pattern: RegExp])[] = [
   ['pl', /[ąćęłńśźżĄĆĘŁŃŚŹŻ]/u],
   ['vi', /[ăđơưĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/u],
-  ['pt', /[ãõÃÕ]|ção|ções|[ê]/u],
+  ['pt', /[ãõÃÕ]|ção|ções|ê/u],
   ['fr', /[œŒùûÙÛèêÈÊ]|ç[aou]/u],
   ['ht', /[èò]/u],
   ['es', /[ñÑ¿¡]/u],

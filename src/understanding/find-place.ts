@@ -357,7 +357,7 @@ function withoutRank({ rank: _rank, ...place }: Named & { from: number; to: numb
 const NOT_A_TYPO = new Set(
   list(`devoted, dentro, denied, denies, mujeres, miamo, vermonth, nevado, texans, floridas, alabanza, mariana, mental,
     camden, albany, montar, casino, newborn, tuition, colorada, colorado, coloreado, caroline, virginal, aurora, norman,
-    landing, lending, lasvenas, august, everest, salida, salidas, settle, settled, settles, montan, mountain, savanna,
+    landing, lending, lasvenas, august, everest, salida, salidas, settle, settled, settles, montan, mountain,
     jersey, dallas, dentists, orlando, augusta, chicano, chicanos, chicana, chicanas, chicago`),
 );
 

@@ -192,8 +192,6 @@ function newTrainer(
     longest = Math.max(longest, count);
     all += count;
   }
-  // One place more than the longest: what is left out last is written there.
-  longest++;
   const rows = (features + classes + 3) * hidden + features;
   const memory = newRowMemory(rows + 2 * longest + 2 * all + 4 * classes + 13 * 4);
   // Sums of three draws are close enough to a bell curve, and cheap.
